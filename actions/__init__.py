@@ -1,0 +1,1 @@
+"""Custom actions: slots in, one call to `clinic`, events and response names out."""

@@ -1,0 +1,1 @@
+"""Benchmarks. Figures in the documentation come from here."""

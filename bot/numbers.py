@@ -1,0 +1,97 @@
+"""Reads ages and weeks of pregnancy from the words of a message."""
+
+from __future__ import annotations
+
+import re
+from typing import Iterator, Optional, Sequence, Tuple
+
+Reading = Tuple[str, int, int, int]  # entity, value, first token, one past the last
+
+_ONES = (
+    "zero one two three four five six seven eight nine ten eleven twelve thirteen fourteen fifteen "
+    "sixteen seventeen eighteen nineteen"
+).split()
+_TENS = "twenty thirty forty fifty sixty seventy eighty ninety".split()
+WORDS = {word: value for value, word in enumerate(_ONES)}
+WORDS.update({word: 10 * value for value, word in enumerate(_TENS, start=2)})
+WORDS["fourty"] = 40
+
+AGE_LIMITS = (1, 115)
+WEEK_LIMITS = (1, 43)
+I_AM = frozenset("am im i'm i’m 'm ’m is s 's ’s aged age turning turned turn nearly almost just be are".split())
+YEARS = frozenset("years year yrs yr yo y/o y.o y.o. yr-old year-old years-old".split())
+OTHER_UNITS = frozenset(
+    "weeks week wks wk months month days day hours hour mins minutes min kg kgs stone st lbs lb pounds "
+    "cm % percent times sessions session people miles pm am euros dollars quid clinics clinic".split()
+)
+WEEKS = frozenset("weeks week wks wk w".split())
+PREGNANT = frozenset("pregnant preggers preggo pregnancy gone along gestation expecting pg".split())
+_LETTERED = re.compile(r"^(?:[mf](\d{2})|(\d{2})(?:[mf]|yo|yrs?|y))$")
+
+
+def readings(tokens: Sequence[str]) -> Iterator[Reading]:
+    """Yield every age (years) and week of pregnancy (weeks) in lower-case tokens."""
+    for start in range(len(tokens)):
+        lettered = _LETTERED.match(tokens[start])
+        if lettered:
+            value = int(lettered.group(1) or lettered.group(2))
+            if _within(value, AGE_LIMITS):
+                yield "age", value, start, start + 1
+            continue
+        number = _number(tokens, start)
+        if number is None:
+            continue
+        value, end = number
+        if _is_week(tokens, start, end) and _within(value, WEEK_LIMITS):
+            yield "pregnancy_week", value, start, end
+        elif _is_age(tokens, start, end) and _within(value, AGE_LIMITS):
+            yield "age", value, start, end
+
+
+def _number(tokens: Sequence[str], start: int) -> Optional[Tuple[int, int]]:
+    """Return the number that starts here and the token after it."""
+    word = tokens[start]
+    if re.fullmatch(r"\d{1,3}", word):
+        return int(word), start + 1
+    parts = word.split("-")
+    if word in WORDS or all(part in WORDS for part in parts):
+        if start and tokens[start - 1] in _TENS:
+            return None  # the second half of "fifty six"
+        value, end = sum(WORDS[part] for part in parts), start + 1
+        if len(parts) == 1 and word in _TENS and end < len(tokens):
+            if tokens[end] == "-":
+                end += 1
+            ones = WORDS.get(tokens[end], 0) if end < len(tokens) else 0
+            if 0 < ones < 10:
+                return value + ones, end + 1
+            end = start + 1
+        return value, end
+    return None
+
+
+def _at(tokens: Sequence[str], place: int) -> str:
+    return tokens[place] if 0 <= place < len(tokens) else ""
+
+
+def _is_week(tokens: Sequence[str], start: int, end: int) -> bool:
+    if _at(tokens, end) not in WEEKS:
+        return False
+    around = (*tokens[max(0, start - 3) : start], *tokens[end + 1 : end + 3])
+    return any(word in PREGNANT for word in around)
+
+
+def _is_age(tokens: Sequence[str], start: int, end: int) -> bool:
+    after = _at(tokens, end)
+    if after in YEARS:
+        return _at(tokens, end + 1) == "old" or after not in {"years", "year", "yrs", "yr"} or (
+            _at(tokens, start - 1) in I_AM and _at(tokens, end + 1) not in {"ago", "of", "since"}
+        )
+    if after in OTHER_UNITS or after in {"/", ":", "."}:
+        return False
+    if tokens[start] in {"one", "two", "three", "four", "five", "zero"}:
+        return _at(tokens, start - 1) in {"aged", "age"}
+    return _at(tokens, start - 1) in I_AM
+
+
+def _within(value: int, limits: Tuple[int, int]) -> bool:
+    return limits[0] <= value <= limits[1]

@@ -1,0 +1,1 @@
+"""The domain: what the clinic is and does. Knows no Rasa and no web framework."""

@@ -1,0 +1,1 @@
+"""Commands a person runs, each behind a target of the Makefile."""

@@ -1,0 +1,143 @@
+"""`make up`: checks, trains if needed, starts the processes, says when they answer.
+
+Run as `python -m tools.up` from the project's root, after `make setup`.
+"""
+
+from __future__ import annotations
+
+import os
+import secrets
+import signal
+import socket
+import subprocess
+import sys
+import time
+from pathlib import Path
+
+import httpx
+
+from clinic.settings import SettingsError, read_clinic
+from tools.train import QUIET, TrainingError, ensure_trained
+
+VAR = Path("var")
+RASA_PORT = int(os.environ.get("RASA_PORT", "5005"))
+ACTIONS_PORT = int(os.environ.get("ACTIONS_PORT", "5055"))
+START_SECONDS = 120
+
+
+class StartError(RuntimeError):
+    """The assistant cannot start; the text is one line that says what to do."""
+
+
+def main() -> int:
+    os.umask(0o077)  # what we write to var/ is for this user only
+    try:
+        read_clinic(Path(os.environ.get("CLINIC_FILE", "clinic.yml")))
+        for port, name in ((RASA_PORT, "RASA_PORT"), (ACTIONS_PORT, "ACTIONS_PORT")):
+            check_port(port, name)
+        environment = environment_for(ensure_trained())
+        return run(environment)
+    except (StartError, SettingsError) as error:
+        print(error, file=sys.stderr)
+    except TrainingError as error:
+        print(error, file=sys.stderr)
+        print("Training failed; the reason is above.", file=sys.stderr)
+    return 1
+
+
+def check_port(port: int, name: str) -> None:
+    """Raise StartError if something listens on the port already."""
+    with socket.socket() as probe:
+        probe.setsockopt(socket.SOL_SOCKET, socket.SO_REUSEADDR, 1)
+        try:
+            probe.bind(("127.0.0.1", port))
+        except OSError:
+            raise StartError(
+                f"Port {port} is taken. Stop what uses it, or choose another: {name}=6005 make up"
+            ) from None
+
+
+def secret(name: str) -> str:
+    """Return a secret of this installation, made at the first call, readable by its user only."""
+    path = VAR / name
+    if not path.exists():
+        VAR.mkdir(exist_ok=True)
+        descriptor = os.open(path, os.O_WRONLY | os.O_CREAT | os.O_EXCL, 0o600)
+        with os.fdopen(descriptor, "w") as file:
+            file.write(secrets.token_urlsafe(32))
+    return path.read_text()
+
+
+def environment_for(model: Path) -> dict[str, str]:
+    """Return what the processes are told."""
+    return {
+        **os.environ,
+        **QUIET,
+        "MODEL": str(model),
+        "RASA_PORT": str(RASA_PORT),
+        "ACTIONS_PORT": str(ACTIONS_PORT),
+        "RASA_TOKEN": secret("rasa-token"),
+        "ACTION_ENDPOINT": f"http://127.0.0.1:{ACTIONS_PORT}/webhook",
+        "TRACKER_DB": str(VAR / "tracker.db"),
+        "SANIC_HOST": "127.0.0.1",  # rasa_sdk listens on every address otherwise
+        "LOG_LEVEL": "WARNING",
+        "PYTHONUNBUFFERED": "1",
+    }
+
+
+def run(environment: dict[str, str]) -> int:
+    """Start the processes, wait until both answer, and stay until Ctrl-C."""
+    print("Starting ...", flush=True)
+    honcho = subprocess.Popen(  # noqa: S603 - our own command
+        [sys.executable, "-m", "honcho", "start", "--no-colour", "--no-prefix"], env=environment
+    )
+    stop = lambda *_: honcho.send_signal(signal.SIGTERM)  # noqa: E731
+    signal.signal(signal.SIGINT, stop)
+    signal.signal(signal.SIGTERM, stop)
+    try:
+        wait_until_healthy(honcho, environment["RASA_TOKEN"])
+    except StartError:
+        stop()
+        honcho.wait()
+        raise
+    print(
+        "\nThe assistant is running. Talk to it: make chat (in another terminal)\n"
+        f"Rasa: http://127.0.0.1:{RASA_PORT}   Stop: Ctrl-C\n",
+        flush=True,
+    )
+    honcho.wait()
+    print("Stopped.")
+    return 0
+
+
+def wait_until_healthy(honcho: subprocess.Popen[bytes], token: str) -> None:
+    """Return when both servers answer.
+
+    Raises:
+        StartError: a server ended, or none answered in time.
+    """
+    addresses = [
+        f"http://127.0.0.1:{ACTIONS_PORT}/health",
+        f"http://127.0.0.1:{RASA_PORT}/status?token={token}",
+    ]
+    deadline = time.monotonic() + START_SECONDS
+    while addresses:
+        if honcho.poll() is not None:
+            raise StartError("A server ended while starting; its reason is above.")
+        if time.monotonic() > deadline:
+            raise StartError(f"The assistant did not answer within {START_SECONDS} seconds.")
+        if _answers(addresses[0]):
+            addresses.pop(0)
+        else:
+            time.sleep(0.3)
+
+
+def _answers(address: str) -> bool:
+    try:
+        return httpx.get(address, timeout=2, trust_env=False).status_code == httpx.codes.OK
+    except httpx.HTTPError:
+        return False
+
+
+if __name__ == "__main__":
+    sys.exit(main())
