@@ -19,7 +19,7 @@ BOT := bot/.venv/bin/python
 APP_READY := .venv/.ready
 BOT_READY := bot/.venv/.ready
 
-.PHONY: help setup up chat train test check lint format evaluate docs screenshots
+.PHONY: help setup up chat train test check lint format evaluate docs
 
 help: ## list the commands
 	@grep -hE '^[a-z]+:.*## ' $(MAKEFILE_LIST) | sed -E 's/^([a-z]+):.*## /  make \1|/' | column -t -s '|'

@@ -24,7 +24,7 @@ class ActionAnswer(Action):
         self, dispatcher: CollectingDispatcher, tracker: Tracker, _domain: dict[str, Any]
     ) -> list[dict[str, Any]]:
         message = tracker.latest_message
-        say.cut(dispatcher, message)
+        say.first_things(dispatcher, message)
         for topic in _topics(message):
             _answer(dispatcher, topic, message.get("entities", []))
         return []
@@ -32,7 +32,9 @@ class ActionAnswer(Action):
 
 def _topics(message: dict[str, Any]) -> list[str]:
     """The topics of a button, or of what was typed."""
-    pressed = [entity["value"] for entity in message.get("entities", []) if entity["entity"] == "topic"]
+    pressed = [
+        entity["value"] for entity in message.get("entities", []) if entity["entity"] == "topic"
+    ]
     asked = pressed or message.get("topics") or []
     return [topic for topic in asked if topic in knowledge.topics().titles]
 
@@ -71,5 +73,5 @@ def _groups(entities: list[dict[str, Any]]) -> list[str]:
 
 
 def _either(words: list[str]) -> str:
-    """ "card", "card or cash", "card, cash or bank transfer"."""
+    """Join with "or": card, cash or bank transfer."""
     return " or ".join(filter(None, [", ".join(words[:-1]), words[-1]]))

@@ -10,6 +10,7 @@ from rasa_sdk.executor import CollectingDispatcher
 from actions import knowledge, say
 
 MAX_CHOICES = 3
+PERSON = "talk_to_human"  # the last button always, so never one of the choices
 KINDS = ("medical", "service", "off_topic", "instruction")
 DEFAULT_KIND = "off_topic"
 
@@ -23,13 +24,13 @@ class ActionDidYouMean(Action):
     def run(
         self, dispatcher: CollectingDispatcher, tracker: Tracker, _domain: dict[str, Any]
     ) -> list[dict[str, Any]]:
-        say.cut(dispatcher, tracker.latest_message)
+        say.first_things(dispatcher, tracker.latest_message)
         buttons = _choices(tracker.latest_message.get("intent_ranking") or [])
         if _asked_before(tracker.events, self.name()) or not buttons:
             dispatcher.utter_message(response="utter_offer_person")
             say.opening_now(dispatcher)
             return []
-        person = knowledge.topics().choice("talk_to_human")
+        person = knowledge.topics().choice(PERSON)
         other = [{"title": person[0], "payload": person[1]}] if person else []
         dispatcher.utter_message(response="utter_did_you_mean", buttons=[*buttons, *other])
         return []
@@ -44,7 +45,7 @@ class ActionOutOfScope(Action):
     def run(
         self, dispatcher: CollectingDispatcher, tracker: Tracker, _domain: dict[str, Any]
     ) -> list[dict[str, Any]]:
-        say.cut(dispatcher, tracker.latest_message)
+        say.first_things(dispatcher, tracker.latest_message)
         kind = tracker.latest_message.get("kind")
         known = kind if kind in KINDS else DEFAULT_KIND
         dispatcher.utter_message(response=f"utter_out_of_scope_{known}")
@@ -52,7 +53,8 @@ class ActionOutOfScope(Action):
 
 
 def _choices(ranking: list[dict[str, Any]]) -> list[dict[str, str]]:
-    choices = (knowledge.topics().choice(row["name"]) for row in ranking)
+    labels = [row["name"] for row in ranking if row["name"] != PERSON]
+    choices = (knowledge.topics().choice(label) for label in labels)
     found = [{"title": title, "payload": payload} for title, payload in filter(None, choices)]
     return found[:MAX_CHOICES]
 

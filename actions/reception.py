@@ -22,7 +22,7 @@ class ActionReception(Action):
         self, dispatcher: CollectingDispatcher, tracker: Tracker, _domain: dict[str, Any]
     ) -> list[dict[str, Any]]:
         intent = (tracker.latest_message.get("intent") or {}).get("name")
-        say.cut(dispatcher, tracker.latest_message)
+        say.first_things(dispatcher, tracker.latest_message)
         wish = intent if intent in WISHES else WISHES[0]
         dispatcher.utter_message(response=f"utter_{wish}")
         say.opening_now(dispatcher)

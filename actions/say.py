@@ -1,4 +1,4 @@
-"""Says what several actions say: the opening hours, and that a message was cut."""
+"""Says what several actions say: opening hours, and what comes before an answer."""
 
 from __future__ import annotations
 
@@ -23,9 +23,7 @@ def opening_now(dispatcher: CollectingDispatcher) -> None:
         dispatcher.utter_message(response="utter_opening_unknown")
     elif now.holiday is not None:
         opens = _moment(now.opens, moment)
-        dispatcher.utter_message(
-            response="utter_opening_holiday", holiday=now.holiday, opens=opens
-        )
+        dispatcher.utter_message(response="utter_opening_holiday", holiday=now.holiday, opens=opens)
     else:
         dispatcher.utter_message(response="utter_opening_later", opens=_moment(now.opens, moment))
 
@@ -36,8 +34,10 @@ def usual_week() -> str:
     return "\n".join(lines)
 
 
-def cut(dispatcher: CollectingDispatcher, message: dict[str, Any]) -> None:
-    """Say so if the message was too long to be read whole."""
+def first_things(dispatcher: CollectingDispatcher, message: dict[str, Any]) -> None:
+    """Say what comes before an answer: a line on safety, and that a message was cut."""
+    if message.get("danger_check"):
+        dispatcher.utter_message(response="utter_danger_check")
     if message.get("cut"):
         dispatcher.utter_message(response="utter_message_cut")
 

@@ -13,7 +13,7 @@ import sys
 import time
 import warnings
 from pathlib import Path
-from typing import Any, Dict, List, Tuple
+from typing import Any
 
 warnings.filterwarnings("ignore")  # Rasa's and TensorFlow's own, at import
 
@@ -26,7 +26,7 @@ from bench.measures import Row, expected_calibration_error, share  # noqa: E402
 OUT = Path("docs/evaluation")
 DANGER = {"emergency", "urgent_aftercare", "self_harm"}
 NOT_ANSWERED = {"out_of_scope", "nlu_fallback"}
-Parsed = Tuple[str, str, Dict[str, Any]]  # message, true label, what Rasa made of it
+Parsed = tuple[str, str, dict[str, Any]]  # message, true label, what Rasa made of it
 
 
 def main() -> int:
@@ -37,7 +37,9 @@ def main() -> int:
     parsed = asyncio.run(parse_all(model, [*held_out(), *false_alarms()]))
     rows = own_rows(parsed) + speed_rows() + hint3_rows(OUT)
     OUT.mkdir(parents=True, exist_ok=True)
-    pictures.confusion(OUT / "confusion.png", [(label, found(parse)) for _, label, parse in in_scope(parsed)])
+    pictures.confusion(
+        OUT / "confusion.png", [(label, found(parse)) for _, label, parse in in_scope(parsed)]
+    )
     pictures.threshold_curve(OUT / "threshold.png", in_scope(parsed), out_of_scope(parsed))
     report = render(rows)
     (OUT / "report.md").write_text(report, encoding="utf-8")
@@ -52,7 +54,7 @@ def newest_model() -> Path:
     return max(Path("var/models").glob("*.tar.gz"), key=lambda path: path.stat().st_mtime)
 
 
-def held_out() -> List[Tuple[str, str]]:
+def held_out() -> list[tuple[str, str]]:
     content = yaml.safe_load(Path("tests/test_nlu.yml").read_text(encoding="utf-8"))
     return [
         (line.strip()[2:], block["intent"])
@@ -62,12 +64,12 @@ def held_out() -> List[Tuple[str, str]]:
     ]
 
 
-def false_alarms() -> List[Tuple[str, str]]:
+def false_alarms() -> list[tuple[str, str]]:
     content = yaml.safe_load(Path("tests/false_alarms.yml").read_text(encoding="utf-8"))
     return [(message, "none") for message in content["messages"]]
 
 
-async def parse_all(model: str, messages: List[Tuple[str, str]]) -> List[Parsed]:
+async def parse_all(model: str, messages: list[tuple[str, str]]) -> list[Parsed]:
     """Ask the trained model about every message."""
     from rasa.core.agent import Agent
 
@@ -76,19 +78,19 @@ async def parse_all(model: str, messages: List[Tuple[str, str]]) -> List[Parsed]
     return [(text, label, await agent.parse_message(text)) for text, label in messages]
 
 
-def found(parse: Dict[str, Any]) -> str:
+def found(parse: dict[str, Any]) -> str:
     """The label that was found: a topic in full, or the intent."""
     name = str(parse["intent"]["name"])
     topics = parse.get("topics") or []
     return f"faq/{topics[0]}" if name == "faq" and topics else name
 
 
-def in_scope(parsed: List[Parsed]) -> List[Parsed]:
+def in_scope(parsed: list[Parsed]) -> list[Parsed]:
     left_out = {"none", "out_of_scope", "emergency", "urgent_aftercare"}
     return [row for row in parsed if row[1] not in left_out]
 
 
-def out_of_scope(parsed: List[Parsed]) -> List[Parsed]:
+def out_of_scope(parsed: list[Parsed]) -> list[Parsed]:
     return [row for row in parsed if row[1] == "out_of_scope"]
 
 
@@ -98,29 +100,66 @@ def is_right(row: Parsed) -> bool:
     return found(parse) == label or label.removeprefix("faq/") in (parse.get("topics") or [])
 
 
-def own_rows(parsed: List[Parsed]) -> List[Row]:
+def own_rows(parsed: list[Parsed]) -> list[Row]:
     """Figures on the project's own held-out messages."""
     inside, outside = in_scope(parsed), out_of_scope(parsed)
     danger = [row for row in parsed if row[1] in {"emergency", "urgent_aftercare"}]
     emergency = [row for row in danger if row[1] == "emergency"]
     harmless = [row for row in parsed if row[1] == "none"]
     lost = [row for row in inside if found(row[2]) in NOT_ANSWERED]
-    confidences = [row[2]["intent"]["confidence"] for row in inside if found(row[2]) not in NOT_ANSWERED]
+    confidences = [
+        row[2]["intent"]["confidence"] for row in inside if found(row[2]) not in NOT_ANSWERED
+    ]
     right = [is_right(row) for row in inside if found(row[2]) not in NOT_ANSWERED]
     warned = [row for row in danger if found(row[2]) in DANGER or row[2].get("danger_check")]
     return [
         Row("right topic, own held-out messages", share(map(is_right, inside)), 0.93, len(inside)),
-        Row("out-of-scope recall", share(found(row[2]) in NOT_ANSWERED for row in outside), 0.85, len(outside)),
-        Row("in-scope messages lost to out-of-scope or 'did you mean'", len(lost) / len(inside), 0.03, len(inside), False),
-        Row("danger not missed (emergency or urgent)", share(found(row[2]) in DANGER for row in danger), 1.0, len(danger)),
-        Row("... or answered with a safety line first", len(warned) / len(danger), None, len(danger)),
-        Row("emergencies called emergencies", share(found(row[2]) == "emergency" for row in emergency), None, len(emergency)),
-        Row("false alarms", share(found(row[2]) in DANGER for row in harmless), 0.03, len(harmless), False),
-        Row("expected calibration error", expected_calibration_error(confidences, right), None, len(right), False),
+        Row(
+            "out-of-scope recall",
+            share(found(row[2]) in NOT_ANSWERED for row in outside),
+            0.85,
+            len(outside),
+        ),
+        Row(
+            "in-scope messages lost to out-of-scope or 'did you mean'",
+            len(lost) / len(inside),
+            0.03,
+            len(inside),
+            False,
+        ),
+        Row(
+            "danger not missed (emergency or urgent)",
+            share(found(row[2]) in DANGER for row in danger),
+            1.0,
+            len(danger),
+        ),
+        Row(
+            "... or answered with a safety line first", len(warned) / len(danger), None, len(danger)
+        ),
+        Row(
+            "emergencies called emergencies",
+            share(found(row[2]) == "emergency" for row in emergency),
+            None,
+            len(emergency),
+        ),
+        Row(
+            "false alarms",
+            share(found(row[2]) in DANGER for row in harmless),
+            0.03,
+            len(harmless),
+            False,
+        ),
+        Row(
+            "expected calibration error",
+            expected_calibration_error(confidences, right),
+            None,
+            len(right),
+            False,
+        ),
     ]
 
 
-def speed_rows() -> List[Row]:
+def speed_rows() -> list[Row]:
     """How long one message takes to encode, in milliseconds."""
     from bot.minilm import load_verified
 
@@ -131,10 +170,19 @@ def speed_rows() -> List[Row]:
         begun = time.perf_counter()
         encoder.encode([message])
         times.append(time.perf_counter() - begun)
-    return [Row("encoding a 12-word message, median ms, one core", sorted(times)[100] * 1000, 10.0, 200, False, "ms")]
+    return [
+        Row(
+            "encoding a 12-word message, median ms, one core",
+            sorted(times)[100] * 1000,
+            10.0,
+            200,
+            False,
+            "ms",
+        )
+    ]
 
 
-def render(rows: List[Row]) -> str:
+def render(rows: list[Row]) -> str:
     """The report as a Markdown page."""
     lines = [
         "# How well the assistant understands",
@@ -155,7 +203,7 @@ def render(rows: List[Row]) -> str:
     return "\n".join(lines)
 
 
-def mistakes(parsed: List[Parsed]) -> List[Dict[str, str]]:
+def mistakes(parsed: list[Parsed]) -> list[dict[str, str]]:
     """Messages that were misunderstood, for reading, never for tuning."""
     wrong = []
     for text, label, parse in parsed:

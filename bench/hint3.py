@@ -8,7 +8,6 @@ from __future__ import annotations
 import csv
 import os
 from pathlib import Path
-from typing import List, Tuple
 
 from bench import pictures
 from bench.measures import Row, best_balance, threshold_curve
@@ -24,7 +23,7 @@ HOW_TO_GET = (
 )
 
 
-def hint3_rows(out: Path) -> List[Row]:
+def hint3_rows(out: Path) -> list[Row]:
     """Measure both bots, or say how to get the data."""
     folder = Path(os.environ.get("HINT3_DIR", "../shared/benchmarks/hint3"))
     rows = []
@@ -41,7 +40,7 @@ def hint3_rows(out: Path) -> List[Row]:
     return rows
 
 
-def _measure(folder: Path, bot: str) -> Tuple[List[Tuple[float, float, float]], int]:
+def _measure(folder: Path, bot: str) -> tuple[list[tuple[float, float, float]], int]:
     texts, labels = _read(folder / f"{bot}_train.csv")
     encoder = load_verified(2)
     model = TopicModel(TopicModelOptions()).fit(
@@ -50,7 +49,7 @@ def _measure(folder: Path, bot: str) -> Tuple[List[Tuple[float, float, float]], 
     asked, truth = _read(folder / f"{bot}_test.csv")
     answers = model.predict([text.lower() for text in asked], encoder.encode(asked))
     inside, outside = [], []
-    for answer, label in zip(answers, truth):
+    for answer, label in zip(answers, truth, strict=True):
         best = max(answer.scores, key=lambda name: answer.scores[name])
         if label == OUTSIDE:
             outside.append(answer.confidence)
@@ -59,7 +58,7 @@ def _measure(folder: Path, bot: str) -> Tuple[List[Tuple[float, float, float]], 
     return threshold_curve(inside, outside), len(asked)
 
 
-def _read(path: Path) -> Tuple[List[str], List[str]]:
+def _read(path: Path) -> tuple[list[str], list[str]]:
     with path.open(encoding="utf-8", newline="") as file:
         rows = list(csv.DictReader(file))
     return [row["sentence"] for row in rows], [row["label"] for row in rows]

@@ -2,8 +2,8 @@
 
 from __future__ import annotations
 
+from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
-from typing import Iterable, List, Optional, Sequence, Tuple
 
 
 @dataclass(frozen=True)
@@ -21,15 +21,15 @@ class Row:
     """
 
     what: str
-    value: Optional[float]
-    wanted: Optional[float]
+    value: float | None
+    wanted: float | None
     count: int
     more_is_better: bool = True
     unit: str = ""
     note: str = ""
 
     @property
-    def reached(self) -> Optional[bool]:
+    def reached(self) -> bool | None:
         if self.value is None or self.wanted is None:
             return None
         return self.value >= self.wanted if self.more_is_better else self.value <= self.wanted
@@ -60,7 +60,7 @@ def expected_calibration_error(
     for index in range(bins):
         chosen = [
             (confidence, hit)
-            for confidence, hit in zip(confidences, right)
+            for confidence, hit in zip(confidences, right, strict=True)
             if min(int(confidence * bins), bins - 1) == index
         ]
         if chosen:
@@ -70,8 +70,8 @@ def expected_calibration_error(
 
 
 def threshold_curve(
-    inside: Sequence[Tuple[float, bool]], outside: Sequence[float]
-) -> List[Tuple[float, float, float]]:
+    inside: Sequence[tuple[float, bool]], outside: Sequence[float]
+) -> list[tuple[float, float, float]]:
     """Sweep every threshold.
 
     Args:
@@ -92,6 +92,6 @@ def threshold_curve(
     ]
 
 
-def best_balance(curve: Sequence[Tuple[float, float, float]]) -> Tuple[float, float, float]:
+def best_balance(curve: Sequence[tuple[float, float, float]]) -> tuple[float, float, float]:
     """The point whose smaller figure is largest."""
     return max(curve, key=lambda point: min(point[1], point[2]))

@@ -12,7 +12,7 @@ import logging
 import os
 import re
 from pathlib import Path
-from typing import Any, Dict, Mapping, Match, Optional, Text
+from typing import Any, Dict, Mapping, Match
 
 import yaml
 from rasa.core.nlg.response import TemplatedNaturalLanguageGenerator
@@ -48,20 +48,20 @@ class ClinicResponses(TemplatedNaturalLanguageGenerator):
     """Responses of the domain with the clinic's values filled in."""
 
     def __init__(
-        self, endpoint_config: Optional[EndpointConfig] = None, domain: Optional[Domain] = None
+        self, endpoint_config: EndpointConfig | None = None, domain: Domain | None = None
     ) -> None:
         super().__init__((domain or Domain.empty()).responses)
         self._values = clinic_values(Path(os.environ.get("CLINIC_FILE", "clinic.yml")))
 
     def _fill_response(
         self,
-        response: Dict[Text, Any],
-        filled_slots: Optional[Dict[Text, Any]] = None,
+        response: Dict[str, Any],
+        filled_slots: Dict[str, Any] | None = None,
         **kwargs: Any,
-    ) -> Dict[Text, Any]:
+    ) -> Dict[str, Any]:
         """Fill the names in text, buttons and cards."""
         values = {**(filled_slots or {}), **self._values, **kwargs}
-        filled: Dict[Text, Any] = {
+        filled: Dict[str, Any] = {
             key: content if key == "metadata" else _fill(content, values)
             for key, content in response.items()
         }

@@ -5,19 +5,15 @@ from __future__ import annotations
 import functools
 from typing import FrozenSet
 
-import spacy
-from spacy.lookups import load_lookups
+from spacy.util import load_language_data, registry
 
 
 @functools.lru_cache(maxsize=1)
 def english_words() -> FrozenSet[str]:
-    """Return about 100,000 English words in lower case."""
-    tables = load_lookups("en", ["lemma_lookup", "lemma_index"])
-    words = set()
-    strings = spacy.blank("en").vocab.strings
-    for key, lemma in tables.get_table("lemma_lookup").items():
-        words.add(str(lemma).lower())
-        words.add(str(strings[key] if isinstance(key, int) and key in strings else key).lower())
-    for group in tables.get_table("lemma_index").values():
-        words.update(str(word).lower() for word in group)
-    return frozenset(words)
+    """Return about 120,000 English words in lower case, in all their forms."""
+    # Read as files: spaCy's own tables keep a hash in place of each inflected form.
+    files = registry.lookups.get("en")
+    words = {word for pair in load_language_data(files["lemma_lookup"]).items() for word in pair}
+    for group in load_language_data(files["lemma_index"]).values():
+        words.update(group)
+    return frozenset(word.lower() for word in words)

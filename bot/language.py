@@ -8,7 +8,7 @@ are read too. Nothing is learnt and nothing is downloaded.
 from __future__ import annotations
 
 from pathlib import Path
-from typing import Any, Dict, Iterable, List, Optional, Set, Text, Tuple
+from typing import Any, Dict, Iterable, List, Set, Tuple
 
 import spacy
 from rasa.engine.graph import ExecutionContext, GraphComponent
@@ -32,21 +32,19 @@ from bot.vocabulary import Term, read_vocabulary
 CUT = "cut"
 
 
-@DefaultV1Recipe.register(
-    DefaultV1Recipe.ComponentType.ENTITY_EXTRACTOR, is_trainable=False
-)
+@DefaultV1Recipe.register(DefaultV1Recipe.ComponentType.ENTITY_EXTRACTOR, is_trainable=False)
 class Language(GraphComponent):
     """Adds entities to messages."""
 
     @staticmethod
-    def get_default_config() -> Dict[Text, Any]:
+    def get_default_config() -> Dict[str, Any]:
         """Options: `vocabulary`, the path of the vocabulary file."""
         return {"vocabulary": "data/vocabulary.yml"}
 
     @classmethod
     def create(
         cls,
-        config: Dict[Text, Any],
+        config: Dict[str, Any],
         model_storage: ModelStorage,
         resource: Resource,
         execution_context: ExecutionContext,
@@ -64,8 +62,11 @@ class Language(GraphComponent):
                 self._terms[key] = [term]
                 self._matcher.add(key, [self._plain_doc(words)])
         known = {
-            token.norm_ for term in terms for words in _with_plural(term.words)
-            for token in self._plain_doc(words) if token.is_alpha
+            token.norm_
+            for term in terms
+            for words in _with_plural(term.words)
+            for token in self._plain_doc(words)
+            if token.is_alpha
         }
         self._spelling = Spelling(known, english_words())
 
@@ -82,29 +83,34 @@ class Language(GraphComponent):
         """Leave training data as it is: nothing learns from these entities."""
         return training_data
 
-    def entities(self, text: str) -> List[Dict[Text, Any]]:
+    def entities(self, text: str) -> List[Dict[str, Any]]:
         """Return the entities of a text in the order of their places."""
         doc = self._plain_doc(text)
         for token in doc:
             if token.is_alpha:
                 token.norm_ = self._spelling.mend(token.norm_)
-        named = [
-            Span(doc, start, end, label=key) for key, start, end in self._matcher(doc)
-        ]
+        named = [Span(doc, start, end, label=key) for key, start, end in self._matcher(doc)]
         tokens = [token.lower_ for token in doc]
         chosen = filter_spans(named)
         places = [(span.start, span.end) for span in chosen]
         found = [
-            _entity(doc, span.start, span.end, term.kind, term.value,
-                    role_of(tokens, (span.start, span.end), places), term.group)
+            _entity(
+                doc,
+                span.start,
+                span.end,
+                term.kind,
+                term.value,
+                role_of(tokens, (span.start, span.end), places),
+                term.group,
+            )
             for span in chosen
-            for term in self._meanings(doc, span, named)
+            for term in self._meanings(span, named)
         ]
         for kind, value, start, end in readings(tokens):
             found.append(_entity(doc, start, end, kind, value, PRESENT, None))
         return sorted(found, key=lambda entity: (entity["start"], entity["entity"]))
 
-    def _meanings(self, doc: Doc, span: Span, named: Iterable[Span]) -> List[Term]:
+    def _meanings(self, span: Span, named: Iterable[Span]) -> List[Term]:
         """Every meaning of the words at a place: "double chin" is an area and a concern."""
         terms: Dict[Tuple[str, str], Term] = {}
         for other in named:
@@ -128,8 +134,8 @@ def _with_plural(words: str) -> Set[str]:
 
 
 def _entity(
-    doc: Doc, start: int, end: int, kind: str, value: Any, role: str, group: Optional[str]
-) -> Dict[Text, Any]:
+    doc: Doc, start: int, end: int, kind: str, value: Any, role: str, group: str | None
+) -> Dict[str, Any]:
     span = doc[start:end]
     entity = {
         "entity": kind,

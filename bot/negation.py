@@ -15,25 +15,33 @@ PRESENT = "present"
 DENIED = "denied"
 
 # Words that deny what follows.
-BEFORE = frozenset("no not never none without nor neither isnt wasnt arent havent hasnt nope nah zero".split())
+BEFORE = frozenset(
+    "no not never none without nor neither isnt wasnt arent havent hasnt nope nah zero".split()
+)
 # Two words that deny only together: "dont take" does, "dont know" does not.
 PAIR_FIRST = frozenset("dont doesnt didnt not never havent hasnt nt".split())
 PAIR_SECOND = frozenset(
-    "have has had take takes took taking use uses used using get gets got suffer suffers on any been".split()
+    (
+        "have has had take takes took taken taking use uses used using get gets got suffer "
+        "suffers on any been"
+    ).split()
 )
 # Words that may stand between a denial and the thing denied, or between list items.
 BETWEEN = frozenset(
-    "a an any the my of with on in to from for as or and nor & such like kind type sort really actually "
-    "currently ever even known real have has had having take takes took taking use used using been get "
-    "got suffer suffering diagnosed allergic allergies allergy history problem problems issue issues "
-    "other else regular medication medications medicine medicines tablets pills blood".split()
+    (
+        "a an any the my of with on in to from for as or and nor & such like kind type sort "
+        "really actually currently ever even known real have has had having take takes took "
+        "taken taking use used using been get got suffer suffering diagnosed allergic "
+        "allergies allergy history problem problems issue issues other else regular "
+        "medication medications medicine medicines tablets pills blood"
+    ).split()
 )
-SEPARATORS = frozenset([",", "/", "&", "+", "or", "and", "nor"])
+SEPARATORS = frozenset(", / & + or and nor".split())
 # What may follow a comma inside a list; anything else starts a new statement.
 LIST_GOES_ON = frozenset("or and nor a an any the no other".split())
 # Words that deny what came before: "diabetes? none", "blood thinners: no".
 AFTER = frozenset("no none never nope nah negative".split())
-AFTER_MARKS = frozenset([":", "?", "-", "–", ",", "="])
+AFTER_MARKS = frozenset(": ? - – , =".split())
 
 
 def role_of(tokens: Sequence[str], thing: Span, things: Sequence[Span]) -> str:
@@ -71,7 +79,9 @@ def _plain(token: str) -> str:
 
 def _is_question(words: Sequence[str], place: int) -> bool:
     """Whether "not" asks: "whether or not", "why not", "should i not take it"."""
-    return words[place] == "not" and bool({"or", "why", "should", "sure"} & set(words[max(0, place - 3) : place + 2]))
+    return words[place] == "not" and bool(
+        {"or", "why", "should", "sure"} & set(words[max(0, place - 3) : place + 2])
+    )
 
 
 def _denied_after(tokens: Sequence[str], thing: Span) -> bool:
@@ -82,5 +92,4 @@ def _denied_after(tokens: Sequence[str], thing: Span) -> bool:
         place += 1
     if place >= len(tokens) or tokens[place] not in AFTER:
         return False
-    ends = place + 1 == len(tokens) or tokens[place + 1] in {".", ",", ";", "!", "?"}
-    return ends
+    return place + 1 == len(tokens) or tokens[place + 1] in {".", ",", ";", "!", "?"}

@@ -3,13 +3,13 @@
 from __future__ import annotations
 
 import re
-from typing import Iterator, Optional, Sequence, Tuple
+from typing import Iterator, Sequence, Tuple
 
 Reading = Tuple[str, int, int, int]  # entity, value, first token, one past the last
 
 _ONES = (
-    "zero one two three four five six seven eight nine ten eleven twelve thirteen fourteen fifteen "
-    "sixteen seventeen eighteen nineteen"
+    "zero one two three four five six seven eight nine ten eleven twelve thirteen "
+    "fourteen fifteen sixteen seventeen eighteen nineteen"
 ).split()
 _TENS = "twenty thirty forty fifty sixty seventy eighty ninety".split()
 WORDS = {word: value for value, word in enumerate(_ONES)}
@@ -18,13 +18,22 @@ WORDS["fourty"] = 40
 
 AGE_LIMITS = (1, 115)
 WEEK_LIMITS = (1, 43)
-I_AM = frozenset("am im i'm i’m 'm ’m is s 's ’s aged age turning turned turn nearly almost just be are".split())
-YEARS = frozenset("years year yrs yr yo y/o y.o y.o. yr-old year-old years-old".split())
-OTHER_UNITS = frozenset(
-    "weeks week wks wk months month days day hours hour mins minutes min kg kgs stone st lbs lb pounds "
-    "cm % percent times sessions session people miles pm am euros dollars quid clinics clinic".split()
+I_AM = frozenset(
+    (
+        "am im m i'm i’m 'm ’m is s 's ’s aged age turning turned turn nearly almost just be are"
+    ).split()
 )
-WEEKS = frozenset("weeks week wks wk w".split())
+YEARS = frozenset("years year yrs yr yo y.o y.o.".split())
+# spaCy splits these at their marks, so they are held against several tokens.
+YEARS_OLD = ("year-old", "years-old", "yr-old", "yrs-old", "y/o")
+OTHER_UNITS = frozenset(
+    (
+        "weeks week wks wk months month days day hours hour mins minutes min kg kgs stone st "
+        "lbs lb pounds cm ft feet foot inches % percent times sessions session people miles "
+        "pm am euros dollars quid clinics clinic"
+    ).split()
+)
+WEEKS = frozenset(["weeks", "week", "wks", "wk", "w"])
 PREGNANT = frozenset("pregnant preggers preggo pregnancy gone along gestation expecting pg".split())
 _LETTERED = re.compile(r"^(?:[mf](\d{2})|(\d{2})(?:[mf]|yo|yrs?|y))$")
 
@@ -48,17 +57,18 @@ def readings(tokens: Sequence[str]) -> Iterator[Reading]:
             yield "age", value, start, end
 
 
-def _number(tokens: Sequence[str], start: int) -> Optional[Tuple[int, int]]:
+def _number(tokens: Sequence[str], start: int) -> Tuple[int, int] | None:
     """Return the number that starts here and the token after it."""
     word = tokens[start]
     if re.fullmatch(r"\d{1,3}", word):
         return int(word), start + 1
     parts = word.split("-")
     if word in WORDS or all(part in WORDS for part in parts):
-        if start and tokens[start - 1] in _TENS:
+        before = _at(tokens, start - 2 if _at(tokens, start - 1) == "-" else start - 1)
+        if WORDS.get(before, 0) >= 20:
             return None  # the second half of "fifty six"
         value, end = sum(WORDS[part] for part in parts), start + 1
-        if len(parts) == 1 and word in _TENS and end < len(tokens):
+        if len(parts) == 1 and value >= 20 and end < len(tokens):
             if tokens[end] == "-":
                 end += 1
             ones = WORDS.get(tokens[end], 0) if end < len(tokens) else 0
@@ -82,11 +92,18 @@ def _is_week(tokens: Sequence[str], start: int, end: int) -> bool:
 
 def _is_age(tokens: Sequence[str], start: int, end: int) -> bool:
     after = _at(tokens, end)
+    if "".join(tokens[end : end + 4]).lstrip("-").startswith(YEARS_OLD):
+        return True
     if after in YEARS:
-        return _at(tokens, end + 1) == "old" or after not in {"years", "year", "yrs", "yr"} or (
-            _at(tokens, start - 1) in I_AM and _at(tokens, end + 1) not in {"ago", "of", "since"}
+        return (
+            _at(tokens, end + 1) == "old"
+            or after not in {"years", "year", "yrs", "yr"}
+            or (
+                _at(tokens, start - 1) in I_AM
+                and _at(tokens, end + 1) not in {"ago", "of", "since"}
+            )
         )
-    if after in OTHER_UNITS or after in {"/", ":", "."}:
+    if after in OTHER_UNITS or after in {"/", ":"}:
         return False
     if tokens[start] in {"one", "two", "three", "four", "five", "zero"}:
         return _at(tokens, start - 1) in {"aged", "age"}

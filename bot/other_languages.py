@@ -11,7 +11,7 @@ from __future__ import annotations
 import re
 import unicodedata
 from pathlib import Path
-from typing import Any, Dict, List, Mapping, Optional, Text, Tuple
+from typing import Any, Dict, List, Mapping, Tuple
 
 import yaml
 from rasa.engine.graph import ExecutionContext, GraphComponent
@@ -41,7 +41,10 @@ class LanguageFile:
 
     def __init__(self, path: Path) -> None:
         languages: Mapping[str, Any] = yaml.safe_load(path.read_text(encoding="utf-8"))["languages"]
-        self.words = {code: frozenset(map(_fold, entry["function_words"])) for code, entry in languages.items()}
+        self.words = {
+            code: frozenset(map(_fold, entry["function_words"]))
+            for code, entry in languages.items()
+        }
         self._phrases: List[Tuple[str, str, str]] = [
             (level, code, _fold(phrase))
             for key, level in _LEVELS.items()
@@ -49,7 +52,7 @@ class LanguageFile:
             for phrase in entry[key]
         ]
 
-    def danger(self, text: str) -> Optional[Tuple[str, str]]:
+    def danger(self, text: str) -> Tuple[str, str] | None:
         """Return (level, language) of the gravest danger phrase in a text."""
         folded = f" {_fold(text)} "
         spaceless = folded.replace(" ", "")
@@ -60,7 +63,7 @@ class LanguageFile:
         ]
         return min(hits, key=lambda hit: GRAVITY.index(hit[0]), default=None)
 
-    def language(self, text: str) -> Optional[str]:
+    def language(self, text: str) -> str | None:
         """Return the language of a text: a code, `other`, or None for English."""
         letters = [character for character in text if character.isalpha()]
         foreign = [_script(character) for character in letters if _script(character) != "LATIN"]
@@ -92,21 +95,19 @@ def _script(character: str) -> str:
     return unicodedata.name(character, "LATIN").split()[0].split("-")[0]
 
 
-@DefaultV1Recipe.register(
-    DefaultV1Recipe.ComponentType.INTENT_CLASSIFIER, is_trainable=False
-)
+@DefaultV1Recipe.register(DefaultV1Recipe.ComponentType.INTENT_CLASSIFIER, is_trainable=False)
 class OtherLanguages(GraphComponent):
     """Sets the intent `other_language`, or that of a danger phrase."""
 
     @staticmethod
-    def get_default_config() -> Dict[Text, Any]:
+    def get_default_config() -> Dict[str, Any]:
         """Options: `languages`, the path of the language file."""
         return {"languages": "data/languages.yml"}
 
     @classmethod
     def create(
         cls,
-        config: Dict[Text, Any],
+        config: Dict[str, Any],
         model_storage: ModelStorage,
         resource: Resource,
         execution_context: ExecutionContext,
@@ -141,7 +142,10 @@ class OtherLanguages(GraphComponent):
     @staticmethod
     def _name(message: Message, language: str, length: int) -> None:
         entity = {
-            "entity": "language", "value": language, "start": 0, "end": length,
+            "entity": "language",
+            "value": language,
+            "start": 0,
+            "end": length,
             "extractor": "OtherLanguages",
         }
         message.set(ENTITIES, [*message.get(ENTITIES, []), entity], add_to_output=True)

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from typing import Dict, List, Sequence, Text, Tuple
+from typing import Dict, List, Sequence, Tuple
 
 from rasa.shared.nlu.constants import INTENT, INTENT_RANKING_KEY
 from rasa.shared.nlu.training_data.message import Message
@@ -15,7 +15,7 @@ RANKING_LENGTH = 6
 
 def is_decided(message: Message) -> bool:
     """Whether an earlier component has already settled the intent."""
-    intent: Dict[Text, object] = message.get(INTENT) or {}
+    intent: Dict[str, object] = message.get(INTENT) or {}
     return bool(intent.get("name"))
 
 
@@ -38,7 +38,7 @@ def decide(
     """
     intent = label.split("/")[0]
     message.set(INTENT, {"name": intent, "confidence": confidence}, add_to_output=True)
-    rows: List[Dict[Text, object]] = [
+    rows: List[Dict[str, object]] = [
         {"name": name, "confidence": score}
         for name, score in (ranking or [(label, confidence)])[:RANKING_LENGTH]
     ]
@@ -48,7 +48,7 @@ def decide(
     message.set(TOPICS, answered, add_to_output=True)
 
 
-def _selector(label: str, rows: List[Dict[Text, object]]) -> Dict[Text, object]:
+def _selector(label: str, rows: List[Dict[str, object]]) -> Dict[str, object]:
     """What Rasa's own ResponseSelector would say, so that its tools can read it."""
     ranking = [
         {"intent_response_key": row["name"], "confidence": row["confidence"]}

@@ -16,7 +16,8 @@ _ASKS = (
 )
 _END = re.compile(r"(?<=[.?!;\n])\s+|[\n;]+|\s+[-–—]\s+|(?<=\?)(?=\w)")
 _JOIN = re.compile(
-    rf"(?:,\s*|\s+)(?:and|n|plus|also|&|\+|but|oh and|and also|and then)\s+(?:also\s+|then\s+)?(?={_ASKS})"
+    r"(?:,\s*|\s+)(?:and|n|plus|also|&|\+|but|oh and|and also|and then)\s+"
+    rf"(?:also\s+|then\s+)?(?={_ASKS})"
     rf"|,\s*(?={_ASKS})|\s+also\s+(?={_ASKS})",
     re.IGNORECASE,
 )

@@ -12,7 +12,17 @@ import re
 import unicodedata
 from dataclasses import dataclass
 from pathlib import Path
-from typing import Any, Dict, FrozenSet, Iterable, Iterator, List, Mapping, Optional, Sequence, Tuple
+from typing import (
+    Any,
+    Dict,
+    FrozenSet,
+    Iterable,
+    Iterator,
+    List,
+    Mapping,
+    Sequence,
+    Tuple,
+)
 
 import yaml
 
@@ -22,11 +32,15 @@ GRAVITY = ("self_harm", "emergency", "urgent_aftercare")
 WORD = re.compile(r"\d+(?:\.\d+)?|[^\W\d_]+")
 # Words that may stand between "no" and what it denies: "no real trouble with breathing".
 FILLERS = frozenset(
-    "a an any the my her his their and or of with in at to really real actual sign signs have had "
-    "having got get getting been feel feeling trouble problem problems difficulty difficulties "
-    "issue issues other much at all kind such more longer even".split()
+    (
+        "a an any the my her his their and or of with in at to really real actual sign signs "
+        "have had having got get getting been feel feeling trouble problem problems "
+        "difficulty difficulties issue issues other much at all kind such more longer even"
+    ).split()
 )
-DENIALS = frozenset("no not never without nor isnt wasnt arent havent hasnt hadnt zero neither".split())
+DENIALS = frozenset(
+    "no not never without nor isnt wasnt arent havent hasnt hadnt zero neither".split()
+)
 # "dont have pus" denies it; "i dont know what this pus is" does not.
 DENYING_PAIRS = frozenset(
     (first, second)
@@ -66,15 +80,11 @@ class Finding:
         level: `emergency`, `urgent_aftercare` or `self_harm`.
         certain: False where the sign is only a hint, or the wording may be a
             question about a risk, a story or the past; the classifier then has its say.
-        happening: the wording says that it is happening now.
-        doubtful: the wording may be a question, a story or the past.
     """
 
     group: str
     level: str
     certain: bool
-    happening: bool
-    doubtful: bool
 
 
 def words_of(text: str) -> List[Token]:
@@ -105,18 +115,21 @@ class RedFlagRules:
         self.groups: Dict[str, str] = {}
         for name, group in content["groups"].items():
             if group["level"] not in LEVELS:
-                raise self._error(("groups", name), f"the level {group['level']!r} is none of {LEVELS}")
+                raise self._error(
+                    ("groups", name), f"the level {group['level']!r} is none of {LEVELS}"
+                )
             self.groups[name] = group["level"]
         self._signs = list(self._read_signs(content["signs"]))
         self._doubts = self._read_phrases("doubts", content["doubts"])
         self._now = self._read_phrases("now", content["now"])
+        self._resolved = self._read_phrases("resolved", content["resolved"])
         self._harmless = self._read_phrases("harmless", content["harmless"])
-        phrases = [*self._doubts, *self._now, *self._harmless]
+        phrases = [*self._doubts, *self._now, *self._resolved, *self._harmless]
         for sign in self._signs:
             phrases += [sign.phrase, *sign.unless]
         self._index = _Index({part for phrase in phrases for part in phrase})
 
-    def find(self, text: str) -> Optional[Finding]:
+    def find(self, text: str) -> Finding | None:
         """Return the gravest sign in a message, or None."""
         words = words_of(text)
         spots = self._index.spots(words)
@@ -128,11 +141,19 @@ class RedFlagRules:
         hits = [sign for sign in self._signs if self._says(sign, words, spots)]
         if not hits:
             return None
-        happening = self._any(self._now, spots)
-        doubtful = not happening and self._any(self._doubts, spots)
+        doubtful = self._is_doubtful(spots)
         certain = [] if doubtful else [sign for sign in hits if not sign.hint]
         gravest = min(certain or hits, key=lambda sign: GRAVITY.index(sign.level))
-        return Finding(gravest.group, gravest.level, bool(certain), happening, doubtful)
+        return Finding(gravest.group, gravest.level, bool(certain))
+
+    def is_doubtful(self, text: str) -> bool:
+        """Whether a message reads like a question about a risk, a story or the past."""
+        return self._is_doubtful(self._index.spots(words_of(text)))
+
+    def _is_doubtful(self, spots: Spots) -> bool:
+        if self._any(self._resolved, spots):
+            return True
+        return self._any(self._doubts, spots) and not self._any(self._now, spots)
 
     def _says(self, sign: Sign, words: Sequence[Token], spots: Spots) -> bool:
         places = _together(sign.phrase, spots, self.window)
@@ -146,7 +167,9 @@ class RedFlagRules:
     def _read_signs(self, groups: Mapping[str, Any]) -> Iterator[Sign]:
         for group, content in groups.items():
             if group not in self.groups:
-                raise self._error(("signs", group), f"the group {group!r} is not listed under groups")
+                raise self._error(
+                    ("signs", group), f"the group {group!r} is not listed under groups"
+                )
             unless = tuple(
                 self._phrase(("signs", group, "unless", i), text)
                 for i, text in enumerate(content.get("unless", []))
@@ -183,7 +206,8 @@ def _lines_of(root: Any, place: Tuple[Any, ...] = ()) -> Dict[Tuple[Any, ...], i
     if isinstance(root, yaml.MappingNode):
         for key, value in root.value:
             lines.update(_lines_of(value, (*place, key.value)))
-            lines[(*place, key.value)] = key.start_mark.line + 1
+            own: Tuple[Any, ...] = (*place, key.value)
+            lines[own] = key.start_mark.line + 1
     elif isinstance(root, yaml.SequenceNode):
         for index, value in enumerate(root.value):
             lines.update(_lines_of(value, (*place, index)))

@@ -8,7 +8,7 @@ call it danger. Phrases in other languages are found in the same way.
 from __future__ import annotations
 
 from pathlib import Path
-from typing import Any, Dict, List, Text
+from typing import Any, Dict, List
 
 from rasa.engine.graph import ExecutionContext, GraphComponent
 from rasa.engine.recipes.default_recipe import DefaultV1Recipe
@@ -22,23 +22,23 @@ from bot.outcome import decide
 from bot.red_flag_rules import RedFlagRules
 
 RED_FLAG = "red_flag"
+# The message reads like a question about a risk, a story or the past.
+DOUBTFUL = "doubtful"
 
 
-@DefaultV1Recipe.register(
-    DefaultV1Recipe.ComponentType.INTENT_CLASSIFIER, is_trainable=False
-)
+@DefaultV1Recipe.register(DefaultV1Recipe.ComponentType.INTENT_CLASSIFIER, is_trainable=False)
 class RedFlags(GraphComponent):
     """Decides emergency, urgent_aftercare and self_harm by written rules."""
 
     @staticmethod
-    def get_default_config() -> Dict[Text, Any]:
+    def get_default_config() -> Dict[str, Any]:
         """Options: `rules`, the path of the rule file."""
         return {"rules": "data/red_flags.yml"}
 
     @classmethod
     def create(
         cls,
-        config: Dict[Text, Any],
+        config: Dict[str, Any],
         model_storage: ModelStorage,
         resource: Resource,
         execution_context: ExecutionContext,
@@ -50,9 +50,10 @@ class RedFlags(GraphComponent):
         self._rules = rules
 
     def process(self, messages: List[Message]) -> List[Message]:
-        """Set `red_flag`, and the intent where the sign is certain."""
+        """Set `red_flag` and `doubtful`, and the intent where the sign is certain."""
         for message in messages:
             text, _ = readable(message.get(TEXT) or "")
+            message.set(DOUBTFUL, self._rules.is_doubtful(text), add_to_output=True)
             finding = self._rules.find(text)
             if finding is None:
                 continue

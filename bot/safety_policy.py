@@ -9,7 +9,7 @@ the danger words come even if the action server is down.
 
 from __future__ import annotations
 
-from typing import Any, Dict, List, Optional, Text
+from typing import Any, Dict, List
 
 from rasa.core.policies.policy import Policy, PolicyPrediction, confidence_scores_for
 from rasa.engine.graph import ExecutionContext
@@ -29,7 +29,6 @@ RESPONSES = {
     "self_harm": "utter_self_harm",
 }
 OVER = "danger_over"
-RETRIEVAL_INTENT = "faq"
 REMINDERS = {
     "emergency": "utter_emergency_reminder",
     "urgent_aftercare": "utter_urgent_reminder",
@@ -44,7 +43,7 @@ class SafetyPolicy(Policy):
     """Puts danger first and keeps it first until it is over."""
 
     @staticmethod
-    def get_default_config() -> Dict[Text, Any]:
+    def get_default_config() -> Dict[str, Any]:
         """Options of the policy.
 
         priority: higher than RulePolicy's 6, so that equal confidence goes here.
@@ -65,7 +64,7 @@ class SafetyPolicy(Policy):
     @classmethod
     def load(
         cls,
-        config: Dict[Text, Any],
+        config: Dict[str, Any],
         model_storage: ModelStorage,
         resource: Resource,
         execution_context: ExecutionContext,
@@ -78,7 +77,7 @@ class SafetyPolicy(Policy):
         self,
         tracker: DialogueStateTracker,
         domain: Domain,
-        rule_only_data: Optional[Dict[Text, Any]] = None,
+        rule_only_data: Dict[str, Any] | None = None,
         **kwargs: Any,
     ) -> PolicyPrediction:
         """Predict the next action of a danger turn, or leave the turn to the others."""
@@ -87,7 +86,7 @@ class SafetyPolicy(Policy):
             return self._prediction(self._default_predictions(domain))
         return self._prediction(confidence_scores_for(action, 1.0, domain))
 
-    def _next_action(self, tracker: DialogueStateTracker) -> Optional[Text]:
+    def _next_action(self, tracker: DialogueStateTracker) -> str | None:
         response = self._response(tracker)
         if response is None:
             return None
@@ -95,10 +94,10 @@ class SafetyPolicy(Policy):
         if response not in done:
             return response
         if tracker.active_loop_name and ACTION_DEACTIVATE_LOOP_NAME not in done:
-            return ACTION_DEACTIVATE_LOOP_NAME
-        return ACTION_LISTEN_NAME
+            return str(ACTION_DEACTIVATE_LOOP_NAME)
+        return str(ACTION_LISTEN_NAME)
 
-    def _response(self, tracker: DialogueStateTracker) -> Optional[Text]:
+    def _response(self, tracker: DialogueStateTracker) -> str | None:
         """Which fixed words this turn needs, if any."""
         message = tracker.latest_message
         if message is None:
@@ -116,13 +115,14 @@ class SafetyPolicy(Policy):
     def _is_allowed(self, message: UserUttered) -> bool:
         if message.intent.get("name") in {"talk_to_human", "thanks", "goodbye"}:
             return True
-        topics = (message.parse_data or {}).get("topics") or [None]
+        pressed = [entity["value"] for entity in message.entities if entity["entity"] == "topic"]
+        topics = pressed or (message.parse_data or {}).get("topics") or [None]
         return all(topic in self.config["allowed_when_urgent"] for topic in topics)
 
 
-def _actions_since_message(tracker: DialogueStateTracker) -> List[Text]:
+def _actions_since_message(tracker: DialogueStateTracker) -> List[str]:
     """Names of the actions run since the visitor's last message."""
-    names: List[Text] = []
+    names: List[str] = []
     for event in reversed(tracker.events):
         if isinstance(event, UserUttered):
             break

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from typing import Any, Dict, List, Text
+from typing import Any, Dict, List
 
 import numpy as np
 from rasa.engine.graph import ExecutionContext, GraphComponent
@@ -18,14 +18,12 @@ from bot.limits import readable
 from bot.minilm import load_verified
 
 
-@DefaultV1Recipe.register(
-    DefaultV1Recipe.ComponentType.MESSAGE_FEATURIZER, is_trainable=False
-)
+@DefaultV1Recipe.register(DefaultV1Recipe.ComponentType.MESSAGE_FEATURIZER, is_trainable=False)
 class SentenceEmbeddings(GraphComponent):
     """Adds the MiniLM vector of each message as a dense sentence feature."""
 
     @staticmethod
-    def get_default_config() -> Dict[Text, Any]:
+    def get_default_config() -> Dict[str, Any]:
         """Options of the component.
 
         threads: cores for one message while serving.
@@ -37,7 +35,7 @@ class SentenceEmbeddings(GraphComponent):
     @classmethod
     def create(
         cls,
-        config: Dict[Text, Any],
+        config: Dict[str, Any],
         model_storage: ModelStorage,
         resource: Resource,
         execution_context: ExecutionContext,
@@ -45,7 +43,7 @@ class SentenceEmbeddings(GraphComponent):
         """Make the component; the encoder is loaded, and verified, at the first text."""
         return cls(config)
 
-    def __init__(self, config: Dict[Text, Any]) -> None:
+    def __init__(self, config: Dict[str, Any]) -> None:
         self._alias = config["alias"]
         self._threads = int(config["threads"])
         self._training_threads = int(config["training_threads"])
@@ -64,7 +62,7 @@ class SentenceEmbeddings(GraphComponent):
     def _add(self, messages: List[Message], threads: int) -> None:
         texts = [readable(message.get(TEXT) or "")[0] for message in messages]
         vectors = load_verified(threads).encode(texts)
-        for message, vector in zip(messages, vectors):
+        for message, vector in zip(messages, vectors, strict=True):
             message.add_features(
                 Features(vector[np.newaxis, :], FEATURE_TYPE_SENTENCE, TEXT, self._alias)
             )

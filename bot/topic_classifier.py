@@ -9,7 +9,7 @@ outweigh a likelier harmless reading.
 from __future__ import annotations
 
 from dataclasses import fields
-from typing import Any, Dict, List, Optional, Sequence, Text, Tuple
+from typing import Any, Dict, List, Sequence, Tuple
 
 import joblib
 import numpy as np
@@ -33,11 +33,13 @@ from bot.limits import readable
 from bot.minilm import load_verified
 from bot.outcome import RETRIEVAL_INTENT, decide, is_decided
 from bot.questions import questions, sentences
-from bot.red_flags import RED_FLAG
+from bot.red_flags import DOUBTFUL, RED_FLAG
 from bot.topic_model import Prediction, TopicModel, TopicModelOptions
 
 FALLBACK = "nlu_fallback"
 KIND = "kind"
+# Danger is possible: actions begin their answer with a line on safety.
+DANGER_CHECK = "danger_check"
 MODEL_FILE = "topic_model.joblib"
 # A message longer than this is judged by its sentences too: the encoder sees
 # only its start, and one vector cannot hold a long story.
@@ -46,14 +48,12 @@ LONG_WORDS = 30
 _MODEL_OPTIONS = tuple(field.name for field in fields(TopicModelOptions))
 
 
-@DefaultV1Recipe.register(
-    DefaultV1Recipe.ComponentType.INTENT_CLASSIFIER, is_trainable=True
-)
+@DefaultV1Recipe.register(DefaultV1Recipe.ComponentType.INTENT_CLASSIFIER, is_trainable=True)
 class TopicClassifier(IntentClassifier, GraphComponent):
     """Says what a message is about, or that it does not know."""
 
     @staticmethod
-    def get_default_config() -> Dict[Text, Any]:
+    def get_default_config() -> Dict[str, Any]:
         """Options of the component; those of `TopicModelOptions` besides.
 
         threshold: confidence below which a message counts as not understood.
@@ -62,6 +62,9 @@ class TopicClassifier(IntentClassifier, GraphComponent):
         danger: intents that outweigh others.
         danger_threshold: share of the danger intents that makes a message danger.
         suspected_threshold: the same where a rule suspects danger.
+        doubtful_factor: both are multiplied by it where the message reads like a
+            question about a risk, a story or the past.
+        check_threshold: share from which an answer begins with a line on safety.
         feature: alias of the sentence vector to use.
         """
         defaults = TopicModelOptions()
@@ -70,8 +73,10 @@ class TopicClassifier(IntentClassifier, GraphComponent):
             "second_question": 0.5,
             "out_of_scope": "out_of_scope",
             "danger": [],
-            "danger_threshold": 0.3,
+            "danger_threshold": 0.2,
             "suspected_threshold": 0.15,
+            "doubtful_factor": 1.6,
+            "check_threshold": 0.07,
             "feature": "sentence_embeddings",
             **{name: getattr(defaults, name) for name in _MODEL_OPTIONS},
         }
@@ -79,7 +84,7 @@ class TopicClassifier(IntentClassifier, GraphComponent):
     @classmethod
     def create(
         cls,
-        config: Dict[Text, Any],
+        config: Dict[str, Any],
         model_storage: ModelStorage,
         resource: Resource,
         execution_context: ExecutionContext,
@@ -90,7 +95,7 @@ class TopicClassifier(IntentClassifier, GraphComponent):
     @classmethod
     def load(
         cls,
-        config: Dict[Text, Any],
+        config: Dict[str, Any],
         model_storage: ModelStorage,
         resource: Resource,
         execution_context: ExecutionContext,
@@ -103,11 +108,11 @@ class TopicClassifier(IntentClassifier, GraphComponent):
 
     def __init__(
         self,
-        config: Dict[Text, Any],
+        config: Dict[str, Any],
         model_storage: ModelStorage,
         resource: Resource,
-        model: Optional[TopicModel] = None,
-        kinds: Optional[Dict[str, str]] = None,
+        model: TopicModel | None = None,
+        kinds: Dict[str, str] | None = None,
     ) -> None:
         self._config = config
         self._storage = model_storage
@@ -119,7 +124,9 @@ class TopicClassifier(IntentClassifier, GraphComponent):
     def train(self, training_data: TrainingData) -> Resource:
         """Learn from all examples with an intent, and store the model."""
         examples = [
-            example for example in training_data.intent_examples if (example.get(TEXT) or "").strip()
+            example
+            for example in training_data.intent_examples
+            if (example.get(TEXT) or "").strip()
         ]
         labels = [self._label(example) for example in examples]
         self._kinds = {label: label.split("#")[0] for label in labels if "#" in label}
@@ -148,11 +155,16 @@ class TopicClassifier(IntentClassifier, GraphComponent):
         whole = self._model.predict([_plain(text)], self._vector(message)[np.newaxis, :])[0]
         pieces = self._pieces(text)
         parts = self._predict(pieces) if pieces else []
-        danger = self._danger([whole, *parts], message.get(RED_FLAG))
-        if danger:
-            decide(message, danger[0], danger[1])
+        # Danger in a long story may be in one sentence of it; in a short one a
+        # sentence alone lacks what the others say.
+        is_long = len(text.split()) > LONG_WORDS
+        level, share = self._danger([whole, *(parts if is_long else [])], message)
+        if level:
+            decide(message, level, share)
             return
-        if len(text.split()) > LONG_WORDS and parts:
+        suspicion = bool(message.get(RED_FLAG)) or share >= self._config["check_threshold"]
+        message.set(DANGER_CHECK, bool(self._config["danger"]) and suspicion, add_to_output=True)
+        if is_long and parts:
             whole = max(
                 [whole, *(part for part in parts if not self._is_out(part))],
                 key=lambda prediction: prediction.confidence,
@@ -180,19 +192,21 @@ class TopicClassifier(IntentClassifier, GraphComponent):
         return self._model.predict([_plain(text) for text in texts], vectors)
 
     def _danger(
-        self, predictions: Sequence[Prediction], suspected: Optional[Dict[Text, Any]]
-    ) -> Optional[Tuple[str, float]]:
-        """Return the danger intent and its share, where it outweighs the rest."""
+        self, predictions: Sequence[Prediction], message: Message
+    ) -> Tuple[str | None, float]:
+        """Return the danger intent that outweighs the rest, if one does, and its share."""
         names = self._config["danger"]
-        if not names:
-            return None
         shares = [
             {name: prediction.scores.get(name, 0.0) for name in names} for prediction in predictions
         ]
-        total, share = max(((sum(share.values()), share) for share in shares), key=lambda pair: pair[0])
+        share = max(shares, key=lambda row: sum(row.values()))
+        total = sum(share.values())
+        suspected = message.get(RED_FLAG)
         needed = self._config["suspected_threshold" if suspected else "danger_threshold"]
-        if total < needed:
-            return None
+        if message.get(DOUBTFUL):
+            needed *= self._config["doubtful_factor"]
+        if not names or total < needed:
+            return None, total
         likeliest = max(share, key=lambda name: share[name])
         if suspected and names.index(suspected["level"]) < names.index(likeliest):
             likeliest = suspected["level"]
@@ -225,9 +239,9 @@ class TopicClassifier(IntentClassifier, GraphComponent):
         ]
 
     def _is_out(self, prediction: Prediction) -> bool:
-        return self._ranking(prediction)[0][0] == self._config["out_of_scope"]
+        return bool(self._ranking(prediction)[0][0] == self._config["out_of_scope"])
 
-    def _kind(self, prediction: Prediction) -> Optional[str]:
+    def _kind(self, prediction: Prediction) -> str | None:
         kinds = [label for label in self._kinds if label in prediction.scores]
         best = max(kinds, key=lambda label: prediction.scores[label], default=None)
         return best.split("#")[1] if best else None
@@ -252,5 +266,3 @@ class TopicClassifier(IntentClassifier, GraphComponent):
 def _plain(text: str) -> str:
     """One case and one apostrophe, for the views on letters and words."""
     return readable(text)[0].lower().replace("’", "'")
-
-

@@ -56,6 +56,7 @@ class TopicModelOptions:
     seed: int = 7
 
 
+WORD = r"(?u)\b\w+\b"
 # How fast the two scores fall off; set on development messages.
 MACHINE_SHARPNESS = 4.0
 NEIGHBOUR_SHARPNESS = 20.0
@@ -100,8 +101,8 @@ class TopicModel:
         mixture, nearest = self._scores(texts, vectors)
         sure = self._confidence.predict_proba(_score(mixture, nearest))[:, 1]
         return [
-            Prediction(dict(zip(self.topics, map(float, row))), float(confidence))
-            for row, confidence in zip(mixture, sure)
+            Prediction(dict(zip(self.topics, map(float, row), strict=True)), float(confidence))
+            for row, confidence in zip(mixture, sure, strict=True)
         ]
 
     def _fit_scores(self, texts: Sequence[str], vectors: np.ndarray, labels: np.ndarray) -> None:
@@ -111,7 +112,10 @@ class TopicModel:
             analyzer="char_wb", ngram_range=(2, 5), sublinear_tf=True, min_df=2, dtype=np.float32
         ).fit(texts)
         self._words = TfidfVectorizer(
-            ngram_range=(1, 2), sublinear_tf=True, token_pattern=r"(?u)\b\w+\b", dtype=np.float32
+            ngram_range=(1, 2),
+            sublinear_tf=True,
+            token_pattern=WORD,
+            dtype=np.float32,
         ).fit(texts)
         letters = self._letters.transform(texts)
         self._machine = LinearSVC(
@@ -121,7 +125,7 @@ class TopicModel:
             random_state=self.options.seed,
         ).fit(self._views(texts, vectors, letters), labels)
         self._logistic = LogisticRegression(
-            C=10.0, class_weight="balanced", max_iter=300, random_state=self.options.seed
+            C=10.0, class_weight="balanced", tol=1e-3, max_iter=100, random_state=self.options.seed
         ).fit(vectors, labels)
         self._vectors = vectors.astype(np.float32)
         self._letter_rows = letters.T.tocsr()

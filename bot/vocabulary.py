@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from dataclasses import dataclass
 from pathlib import Path
-from typing import Any, Iterator, List, Mapping, Optional
+from typing import Any, Iterator, List, Mapping
 
 import yaml
 
@@ -23,7 +23,7 @@ class Term:
     words: str
     kind: str
     value: str
-    group: Optional[str]
+    group: str | None
 
 
 def read_vocabulary(path: Path) -> List[Term]:
@@ -43,7 +43,7 @@ def read_vocabulary(path: Path) -> List[Term]:
     return sorted(terms, key=lambda term: (term.kind, term.value, term.words))
 
 
-def _entries(entries: Mapping[str, Any]) -> Iterator[tuple[str, List[str], Optional[str]]]:
+def _entries(entries: Mapping[str, Any]) -> Iterator[tuple[str, List[str], str | None]]:
     """Yield (canonical name, other names, group); groups are one level deeper."""
     for key, content in entries.items():
         if isinstance(content, Mapping):

@@ -10,7 +10,15 @@ from zoneinfo import ZoneInfo, available_timezones
 
 import holidays
 import yaml
-from pydantic import BaseModel, BeforeValidator, ConfigDict, Field, ValidationError, field_validator
+from pydantic import (
+    BaseModel,
+    BeforeValidator,
+    ConfigDict,
+    Field,
+    ValidationError,
+    ValidationInfo,
+    field_validator,
+)
 
 WEEKDAYS = ("monday", "tuesday", "wednesday", "thursday", "friday", "saturday", "sunday")
 
@@ -20,6 +28,17 @@ Phone = Annotated[str, Field(pattern=r"^[+0-9][0-9 ()./-]*$", max_length=30)]
 
 class SettingsError(ValueError):
     """`clinic.yml` cannot be used; the text is one line with file, line and mend."""
+
+
+class _Loader(yaml.SafeLoader):
+    """Leaves dates to pydantic: YAML's own error for 30 February names no line."""
+
+
+def _as_written(_loader: _Loader, node: yaml.ScalarNode) -> str:
+    return str(node.value)
+
+
+_Loader.add_constructor("tag:yaml.org,2002:timestamp", _as_written)
 
 
 class _Section(BaseModel):
@@ -52,7 +71,7 @@ def _opening(value: Any) -> Any:
     if match is None:
         raise ValueError('write opening hours like "09:00-18:00"')
     try:
-        start, end = (dt.time(*map(int, part.split(":"))) for part in match.groups())
+        start, end = (dt.time.fromisoformat(part.zfill(5)) for part in match.groups())
     except ValueError:
         raise ValueError(f"{value!r} is not a time of day") from None
     if start >= end:
@@ -108,6 +127,20 @@ class Clinic(_Section):
             raise ValueError(f"the public holidays of {country!r} are not known")
         return country
 
+    @field_validator("region")
+    @classmethod
+    def _known_region(cls, region: str | None, info: ValidationInfo) -> str | None:
+        country = info.data.get("country")
+        if region is None or country is None:
+            return region
+        try:
+            holidays.country_holidays(country, subdiv=region)
+        except NotImplementedError:
+            known = ", ".join(holidays.list_supported_countries()[country])
+            mend = f"write one of {known}" if known else "leave it out"
+            raise ValueError(f"{region!r} is not a region of {country}; {mend}") from None
+        return region
+
     @property
     def zone(self) -> ZoneInfo:
         return ZoneInfo(self.timezone)
@@ -120,14 +153,20 @@ def read_clinic(path: Path) -> Clinic:
         SettingsError: it is missing or wrong; the text names file, line and mend.
     """
     try:
-        text = path.read_text(encoding="utf-8")
-        content = yaml.safe_load(text)
+        raw = path.read_bytes()
+        text = raw.decode("utf-8")
+        content = yaml.load(text, Loader=_Loader)  # noqa: S506 - a SafeLoader
     except OSError as error:
         raise SettingsError(f"{path}: cannot be read: {error.strerror}") from None
-    except yaml.YAMLError as error:
-        mark = getattr(error, "problem_mark", None)
-        line = mark.line + 1 if mark else 1
-        raise SettingsError(f"{path}:{line}: {getattr(error, 'problem', error)}") from None
+    except UnicodeDecodeError as error:
+        line = raw.count(b"\n", 0, error.start) + 1
+        raise SettingsError(f"{path}:{line}: not UTF-8; save the file with that encoding") from None
+    except yaml.reader.ReaderError as error:
+        line = text.count("\n", 0, error.position) + 1
+        raise SettingsError(f"{path}:{line}: a character that cannot be used") from None
+    except yaml.MarkedYAMLError as error:
+        line = error.problem_mark.line + 1 if error.problem_mark else 1
+        raise SettingsError(f"{path}:{line}: {error.problem}") from None
     if not isinstance(content, dict):
         raise SettingsError(f"{path}:1: write the clinic's details as `name: value` lines")
     try:

@@ -15,11 +15,16 @@ import time
 from pathlib import Path
 
 MODELS = Path("var/models")
-RASA = ["bot/.venv/bin/python", "-m", "rasa"]
+RASA = ["bot/.venv/bin/python", "-m", "bot.serve"]
 LEARNT_FROM = ("config.yml", "domain.yml", "bot/uv.lock")
 FOLDERS = {"data": "*.yml", "bot": "*.py"}
 KEPT = 3
-QUIET = {"RASA_TELEMETRY_ENABLED": "false", "TF_CPP_MIN_LOG_LEVEL": "3", "PYTHONWARNINGS": "ignore"}
+QUIET = {
+    "RASA_TELEMETRY_ENABLED": "false",
+    "TF_CPP_MIN_LOG_LEVEL": "3",
+    "PYTHONWARNINGS": "ignore",
+    "SQLALCHEMY_SILENCE_UBER_WARNING": "1",
+}
 
 
 class TrainingError(RuntimeError):

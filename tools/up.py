@@ -64,7 +64,7 @@ def secret(name: str) -> str:
         VAR.mkdir(exist_ok=True)
         descriptor = os.open(path, os.O_WRONLY | os.O_CREAT | os.O_EXCL, 0o600)
         with os.fdopen(descriptor, "w") as file:
-            file.write(secrets.token_urlsafe(32))
+            file.write(secrets.token_hex(32))
     return path.read_text()
 
 
@@ -88,10 +88,13 @@ def environment_for(model: Path) -> dict[str, str]:
 def run(environment: dict[str, str]) -> int:
     """Start the processes, wait until both answer, and stay until Ctrl-C."""
     print("Starting ...", flush=True)
-    honcho = subprocess.Popen(  # noqa: S603 - our own command
+    honcho = subprocess.Popen(
         [sys.executable, "-m", "honcho", "start", "--no-colour", "--no-prefix"], env=environment
     )
-    stop = lambda *_: honcho.send_signal(signal.SIGTERM)  # noqa: E731
+
+    def stop(*_: object) -> None:
+        honcho.send_signal(signal.SIGTERM)
+
     signal.signal(signal.SIGINT, stop)
     signal.signal(signal.SIGTERM, stop)
     try:

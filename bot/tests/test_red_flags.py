@@ -1,0 +1,308 @@
+"""The real rules of danger, asked in plain sentences, and the component around them.
+
+What the rules only suspect is left to the classifier; the two together are held
+by `make evaluate`.
+"""
+
+from pathlib import Path
+
+import pytest
+from rasa.engine.graph import ExecutionContext
+from rasa.engine.storage.local_model_storage import LocalModelStorage
+from rasa.engine.storage.resource import Resource
+from rasa.shared.nlu.constants import INTENT, INTENT_RANKING_KEY, TEXT
+from rasa.shared.nlu.training_data.message import Message
+from rasa.shared.nlu.training_data.training_data import TrainingData
+
+from bot.red_flag_rules import RedFlagRules, RuleFileError, words_of
+from bot.red_flags import DOUBTFUL, RED_FLAG, RedFlags
+
+DANGER = {
+    "emergency": """
+        I can't breathe properly since the injections
+        Can't breathe!!!
+        i am wheezing and it started ten minutes after the jabs
+        she is gasping for air right now
+        short of breath
+        my throat is closing up
+        i had to use my epipen
+        my tongue is swelling up
+        lips have swollen to twice the size
+        my lips r swelling n i feel dizzy
+        my face is swelling and i feel faint
+        hives all over and i feel dizzy
+        i think im having an allergic reaction and its severe
+        I have suddenly lost the sight in my left eye
+        everything went blurry in one eye after the filler
+        i am seeing double since this morning
+        terrible pain behind my eye since the injection
+        one side of my face has dropped
+        half my face wont move
+        my speech is slurred
+        my left arm has gone numb and i can't lift it
+        i cant move my right leg
+        the worst headache of my life came on suddenly
+        crushing chest pain
+        my husband has collapsed
+        he passed out and wont wake up
+        she is having a seizure
+        my heart is racing and skipping since the session today
+        i think im going to pass out
+        call 999
+        fever of 39 and the injection site is red and hot
+        shivering uncontrollably and the skin is spreading red
+        high temperature and I feel confused
+        my skin has gone white and it hurts a lot
+        the tip of my nose is turning purple and it is agony
+        i can't swallow anything since yesterday
+        can’t swallow my own spit
+        water comes out of my nose when I drink
+        """,
+    "urgent_aftercare": """
+        pus is coming out of the injection site
+        the redness is spreading across my thigh
+        it is hot and swollen and more painful every day
+        red streaks running up my arm
+        blisters have come up where i was injected
+        the skin is turning black around the jab
+        the wound wont heal
+        I've got itchy bumps spreading all over
+        hives came up all over my arms
+        a cold sore has broken out since my lip treatment
+        my smile is crooked but the hospital ruled out a stroke
+        my eyes have gone yellow
+        my urine is dark brown since the drip
+        i havent passed any urine since yesterday
+        my heart is racing and i am losing weight
+        I shared a needle with my flatmate
+        i just found out im pregnant and had a session last week
+        a hard lump came up weeks after the injections
+        still numb in my chin after two months
+        a bald patch where they injected my scalp
+        """,
+    "self_harm": """
+        i want to kill myself
+        i don't want to live anymore
+        I feel suicidal
+        everyone would be better off without me
+        i have been cutting myself again
+        i want to end my life
+        I wish I was dead
+        there is no point in living
+        took a whole packet of pills
+        life is not worth living
+        """,
+}
+# Nobody who writes this asks a question; no classifier is needed.
+BEYOND_DOUBT = """
+    she is gasping for air right now
+    i had to use my epipen
+    my face is swelling and i feel faint
+    i am seeing double since this morning
+    one side of my face has dropped
+    my speech is slurred
+    i cant move my right leg
+    crushing chest pain
+    call 999
+    fever of 39 and the injection site is red and hot
+    i can't swallow anything since yesterday
+    I feel suicidal
+    i want to end my life
+    I wish I was dead
+    """
+DENIED = """
+    i have no trouble breathing
+    I'm breathing fine
+    no wheezing at all
+    I am not short of breath
+    no swelling of the tongue
+    no difficulty swallowing
+    i can swallow fine
+    without any chest pain
+    I don't have chest pain
+    no palpitations
+    I haven't passed out
+    I did not faint
+    not dizzy not faint
+    never had a seizure
+    i am not having a stroke
+    no slurred speech
+    no numbness in my arm
+    my vision is fine
+    no double vision
+    no blurred vision
+    no allergic reaction
+    no hives no rash
+    I don't have a fever
+    no temperature
+    my temperature is normal
+    neither fever nor chills
+    no fever and the redness is going down
+    no signs of infection
+    there is no pus
+    I have no pus or discharge
+    no red streaks
+    no lumps
+    no blisters
+    I have not got any blisters
+    no yellow skin
+    no black skin
+    no cold sores
+    the skin is not white and it does not hurt
+    it doesn't hurt and the skin is not pale
+    not suicidal
+    I am not suicidal
+    """
+QUESTIONS = """
+    can it make you blind
+    could i lose my eyesight
+    is it true that people went blind
+    is there a risk of losing my sight
+    I read about a woman who went blind
+    could mesotherapy cause a stroke
+    my friend had a stroke years ago, can i have it
+    I had a stroke ten years ago
+    what if i have an allergic reaction
+    my aunt had a severe allergic reaction once
+    how likely is anaphylaxis
+    how do you treat an anaphylactic shock
+    heard someone had difficulty breathing after lemon bottle
+    I have asthma, can i have treatment
+    i am scared that i will stop breathing
+    does it cause chest pain
+    I had chest pain last year
+    my mum died of a heart attack years ago
+    i used to get palpitations
+    should i tell you about my heart palpitations
+    can you die from this
+    has anyone had a seizure from it
+    does lidocaine cause seizures
+    saw on tiktok someone lost consciousness
+    what do you do if someone collapses
+    do people faint during the treatment
+    what are the signs of infection
+    what are the chances of infection
+    how would i know if it was infected
+    what should i do if i see pus
+    is blood poisoning possible
+    can i have treatment if i had sepsis in 2015
+    what happens if my face swells up
+    will my lips swell
+    would i get hives
+    is it normal that the skin is a bit swollen
+    can injections cause blisters
+    could my skin turn black
+    is skin necrosis common
+    will i have trouble swallowing
+    can it leave lumps for months
+    might i go numb
+    can i book if i get cold sores
+    do you use new needles
+    are the needles shared
+    can i get hiv from needles
+    can i have it if i am pregnant
+    could i be pregnant and have mesotherapy
+    """
+
+
+def lines(text: str) -> list[str]:
+    return [line.strip() for line in text.strip().splitlines()]
+
+
+PLAIN_DANGER = [(level, text) for level, texts in DANGER.items() for text in lines(texts)]
+
+
+@pytest.mark.parametrize(("level", "text"), PLAIN_DANGER)
+def test_a_plain_sentence_of_danger_is_found_with_its_level(
+    rules: RedFlagRules, level: str, text: str
+) -> None:
+    found = rules.find(text)
+    assert found is not None
+    assert found.level == level
+
+
+@pytest.mark.parametrize("text", lines(BEYOND_DOUBT))
+def test_danger_beyond_doubt_is_certain(rules: RedFlagRules, text: str) -> None:
+    found = rules.find(text)
+    assert found is not None
+    assert found.certain
+
+
+@pytest.mark.parametrize("text", lines(DENIED))
+def test_denied_danger_is_not_found(rules: RedFlagRules, text: str) -> None:
+    assert rules.find(text) is None
+
+
+@pytest.mark.parametrize("text", lines(QUESTIONS))
+def test_a_question_a_story_and_the_past_are_never_certain(rules: RedFlagRules, text: str) -> None:
+    found = rules.find(text)
+    assert found is None or not found.certain
+
+
+def test_every_group_of_the_file_is_found_by_a_plain_sentence(rules: RedFlagRules) -> None:
+    found = {rules.find(text) for _, text in PLAIN_DANGER}
+    assert {finding.group for finding in found if finding} == set(rules.groups)
+
+
+def test_a_denial_makes_no_difference_to_another_sign(rules: RedFlagRules) -> None:
+    found = rules.find("no fever but i have crushing chest pain")
+    assert found is not None
+    assert found.group == "collapse"
+    assert found.certain
+
+
+@pytest.fixture(scope="module")
+def red_flags(storage: LocalModelStorage, context: ExecutionContext, top: Path) -> RedFlags:
+    config = {"rules": str(top / "data/red_flags.yml")}
+    return RedFlags.create(config, storage, Resource("red_flags"), context)
+
+
+def test_a_certain_sign_decides_the_intent(red_flags: RedFlags) -> None:
+    [message] = red_flags.process([Message({TEXT: "crushing chest pain"})])
+    assert message.get(INTENT) == {"name": "emergency", "confidence": 1.0}
+    assert message.get(INTENT_RANKING_KEY) == [{"name": "emergency", "confidence": 1.0}]
+    flag = {"group": "collapse", "level": "emergency", "certain": True}
+    assert message.get(RED_FLAG) == flag
+    assert message.as_dict(only_output_properties=True)[RED_FLAG] == flag
+
+
+def test_a_suspected_sign_leaves_the_intent_to_the_classifier(red_flags: RedFlags) -> None:
+    [message] = red_flags.process([Message({TEXT: "does it cause chest pain"})])
+    assert message.get(RED_FLAG)["certain"] is False
+    assert message.get(INTENT) is None
+    assert message.get(DOUBTFUL) is True
+
+
+@pytest.mark.parametrize("text", ["what should i eat before it", "", None])
+def test_a_message_without_a_sign_is_not_flagged(red_flags: RedFlags, text: str | None) -> None:
+    [message] = red_flags.process([Message({TEXT: text})])
+    assert message.get(RED_FLAG) is None
+    assert message.get(INTENT) is None
+    assert message.get(DOUBTFUL) is False
+
+
+def test_messages_are_judged_one_by_one(red_flags: RedFlags) -> None:
+    texts = ["hello", "crushing chest pain", "does it hurt"]
+    messages = red_flags.process([Message({TEXT: text}) for text in texts])
+    assert [bool(message.get(RED_FLAG)) for message in messages] == [False, True, False]
+
+
+def test_a_broken_rule_file_stops_the_start(
+    storage: LocalModelStorage, context: ExecutionContext, tmp_path: Path
+) -> None:
+    path = tmp_path / "red_flags.yml"
+    path.write_text("window: 5\ngroups: {a: {level: x}}\nfamilies: {}\nsigns: {}\n")
+    with pytest.raises(RuleFileError, match="red_flags.yml:2: "):
+        RedFlags.create({"rules": str(path)}, storage, Resource("red_flags"), context)
+
+
+def test_training_data_are_left_as_they_are(red_flags: RedFlags) -> None:
+    data = TrainingData([Message.build("crushing chest pain", "emergency")])
+    assert red_flags.process_training_data(data) is data
+    assert data.training_examples[0].get(RED_FLAG) is None
+
+
+def test_the_tables_hold_sentences_and_no_sentence_twice() -> None:
+    tables = [text for _, text in PLAIN_DANGER] + lines(DENIED) + lines(QUESTIONS)
+    assert all(words_of(text) for text in tables)
+    assert len(tables) == len(set(tables))

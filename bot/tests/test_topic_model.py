@@ -1,0 +1,110 @@
+from pathlib import Path
+
+import joblib
+import numpy as np
+import pytest
+
+from bot.minilm import MiniLM
+from bot.tests import toy
+from bot.topic_model import Prediction, TopicModel, TopicModelOptions
+
+TEXTS = [text for texts in toy.EXAMPLES.values() for text in texts]
+TOPICS = [topic for topic, texts in toy.EXAMPLES.items() for _ in texts]
+NEW = ["will it hurt me", "what is your price", "hello hello", "may i wash my hair afterwards"]
+EXPECTED = ["faq/pain", "faq/cost", "greet", "faq/aftercare"]
+UNKNOWN = [
+    "the quarterly report on maritime law",
+    "zxcvb qwerty",
+    "eigenvalues of a sparse matrix",
+    "пвапвапвп",
+]
+
+
+def fitted(encoder: MiniLM, seed: int = 7) -> TopicModel:
+    options = TopicModelOptions(seed=seed)
+    return TopicModel(options).fit(TEXTS, encoder.encode(TEXTS), TOPICS)
+
+
+def asked(model: TopicModel, encoder: MiniLM, texts: list[str]) -> list[Prediction]:
+    return model.predict(texts, encoder.encode(texts))
+
+
+def best(prediction: Prediction) -> str:
+    return max(prediction.scores, key=lambda topic: prediction.scores[topic])
+
+
+@pytest.fixture(scope="module")
+def model(encoder: MiniLM) -> TopicModel:
+    return fitted(encoder)
+
+
+def test_a_message_gets_the_topic_of_the_examples_it_is_like(
+    model: TopicModel, encoder: MiniLM
+) -> None:
+    assert [best(prediction) for prediction in asked(model, encoder, NEW)] == EXPECTED
+
+
+def test_two_fits_give_equal_predictions(model: TopicModel, encoder: MiniLM) -> None:
+    again = fitted(encoder)
+    assert asked(again, encoder, NEW + UNKNOWN) == asked(model, encoder, NEW + UNKNOWN)
+
+
+@pytest.mark.parametrize("text", [*NEW, *UNKNOWN, "", " ", "😀", "a" * 2000, *TEXTS[::7]])
+def test_shares_sum_to_one_and_confidence_is_a_chance(
+    model: TopicModel, encoder: MiniLM, text: str
+) -> None:
+    [prediction] = asked(model, encoder, [text])
+    assert set(prediction.scores) == set(TOPICS)
+    assert sum(prediction.scores.values()) == pytest.approx(1.0, abs=1e-5)
+    assert all(0.0 <= share <= 1.0 for share in prediction.scores.values())
+    assert 0.0 <= prediction.confidence <= 1.0
+
+
+def test_a_text_like_nothing_seen_gets_lower_confidence(
+    model: TopicModel, encoder: MiniLM
+) -> None:
+    known = [prediction.confidence for prediction in asked(model, encoder, NEW)]
+    unknown = [prediction.confidence for prediction in asked(model, encoder, UNKNOWN)]
+    assert max(unknown) < min(known)
+    assert np.mean(unknown) < np.mean(known) / 2
+
+
+def test_confidence_falls_with_the_likeness_to_the_nearest_example(
+    model: TopicModel, encoder: MiniLM
+) -> None:
+    vector = encoder.encode(["does it hurt"])
+    [near] = model.predict(["does it hurt"], vector)
+    far_vector = vector * 0.2  # as if the meaning were little like any example
+    [far] = model.predict(["does it hurt"], far_vector)
+    assert best(near) == "faq/pain"
+    assert far.confidence < near.confidence
+
+
+def test_texts_are_judged_one_by_one(model: TopicModel, encoder: MiniLM) -> None:
+    together = asked(model, encoder, NEW)
+    alone = [asked(model, encoder, [text])[0] for text in NEW]
+    for one, other in zip(together, alone):
+        assert one.confidence == pytest.approx(other.confidence, abs=1e-4)
+        assert best(one) == best(other)
+
+
+@pytest.mark.parametrize(
+    ("topics", "examples"), [(2, 2), (2, 3), (2, 6), (3, 1), (3, 2), (4, 1), (8, 1)]
+)
+def test_tiny_data_works(encoder: MiniLM, topics: int, examples: int) -> None:
+    chosen = list(toy.EXAMPLES)[:topics]
+    texts = [text for topic in chosen for text in toy.EXAMPLES[topic][:examples]]
+    labels = [topic for topic in chosen for _ in range(examples)]
+    model = TopicModel(TopicModelOptions()).fit(texts, encoder.encode(texts), labels)
+    [pain] = asked(model, encoder, ["does it hurt"])
+    assert best(pain) == "faq/pain"
+    assert 0.0 <= pain.confidence <= 1.0
+
+
+def test_a_stored_model_predicts_the_same_after_loading(
+    model: TopicModel, encoder: MiniLM, tmp_path: Path
+) -> None:
+    joblib.dump(model, tmp_path / "model.joblib")
+    loaded = joblib.load(tmp_path / "model.joblib")
+    assert loaded.options == model.options
+    assert asked(loaded, encoder, NEW + UNKNOWN) == asked(model, encoder, NEW + UNKNOWN)

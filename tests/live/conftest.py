@@ -1,0 +1,77 @@
+"""Starts Rasa and the action server once for all live tests, on free ports."""
+
+from __future__ import annotations
+
+import os
+import socket
+import subprocess
+import sys
+import time
+from collections.abc import Iterator
+from pathlib import Path
+
+import httpx
+import pytest
+
+from tools.train import QUIET, ensure_trained
+
+START_SECONDS = 90
+
+
+def free_port() -> int:
+    with socket.socket() as probe:
+        probe.bind(("127.0.0.1", 0))
+        return int(probe.getsockname()[1])
+
+
+@pytest.fixture(scope="session")
+def rasa_url(tmp_path_factory: pytest.TempPathFactory) -> Iterator[str]:
+    """The address of a running assistant; its log is shown if it does not start."""
+    folder = tmp_path_factory.mktemp("servers")
+    rasa_port, actions_port = free_port(), free_port()
+    model = ensure_trained()
+    environment = {
+        **os.environ,
+        **QUIET,
+        "SANIC_HOST": "127.0.0.1",
+        "LOG_LEVEL": "WARNING",
+        "ACTION_ENDPOINT": f"http://127.0.0.1:{actions_port}/webhook",
+        "TRACKER_DB": str(folder / "tracker.db"),
+    }
+    commands = {
+        "actions": [
+            sys.executable, "-m", "rasa_sdk", "--actions", "actions", "--port", str(actions_port),
+        ],
+        "rasa": [
+            "bot/.venv/bin/python", "-m", "bot.serve", "run", "--interface", "127.0.0.1",
+            "--port", str(rasa_port), "--model", str(model), "--endpoints", "endpoints.yml",
+            "--credentials", "credentials.yml", "--enable-api",
+        ],
+    }  # fmt: skip
+    logs = {name: folder / f"{name}.log" for name in commands}
+    processes = [
+        subprocess.Popen(
+            command, env=environment, stdout=logs[name].open("w"), stderr=subprocess.STDOUT
+        )
+        for name, command in commands.items()
+    ]
+    try:
+        wait_for(f"http://127.0.0.1:{actions_port}/health", logs["actions"])
+        wait_for(f"http://127.0.0.1:{rasa_port}/status", logs["rasa"])
+        yield f"http://127.0.0.1:{rasa_port}"
+    finally:
+        for process in processes:
+            process.terminate()
+        for process in processes:
+            process.wait(timeout=20)
+
+
+def wait_for(address: str, log: Path) -> None:
+    deadline = time.monotonic() + START_SECONDS
+    while time.monotonic() < deadline:
+        try:
+            if httpx.get(address, timeout=2, trust_env=False).status_code == httpx.codes.OK:
+                return
+        except httpx.HTTPError:
+            time.sleep(0.3)
+    pytest.fail(f"{address} did not answer. Its log:\n{log.read_text()[-4000:]}")

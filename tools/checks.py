@@ -1,0 +1,127 @@
+"""`make check`, `make lint` and `make test`: every check in order, one summary at the end.
+
+Run as `python -m tools.checks quick|lint|all`. Nothing stops at the first failure:
+the summary names every part that failed.
+"""
+
+from __future__ import annotations
+
+import os
+import re
+import subprocess
+import sys
+import time
+from dataclasses import dataclass
+
+from tools.train import QUIET
+
+APP = sys.executable
+BOT = "bot/.venv/bin/python"
+
+
+@dataclass(frozen=True)
+class Part:
+    """One command of a check."""
+
+    name: str
+    command: tuple[str, ...]
+
+
+LINT = (
+    Part("style", (APP, "-m", "ruff", "check", ".")),
+    Part("format", (APP, "-m", "ruff", "format", "--check", ".")),
+    Part("types of the app", (APP, "-m", "mypy")),
+    Part("types of bot/ and bench/", (BOT, "-m", "mypy", "--config-file", "bot/mypy.ini")),
+)
+QUICK = (
+    *LINT,
+    Part("data files", (APP, "-m", "tools.data_check")),
+    Part("unit tests of the app", (APP, "-m", "pytest", "-q", "tests/unit", "tests/project")),
+    Part(
+        "unit tests of bot/",
+        (BOT, "-m", "pytest", "-q", "-c", "bot/pytest.ini", "-m", "not slow", "bot/tests"),
+    ),
+)
+ALL = (
+    *QUICK,
+    Part(
+        "slow tests of bot/",
+        (BOT, "-m", "pytest", "-q", "-c", "bot/pytest.ini", "-m", "slow", "bot/tests"),
+    ),
+    Part(
+        "rasa data validate",
+        (BOT, "-m", "bot.serve", "data", "validate", "--fail-on-warnings"),
+    ),
+    Part("training", (APP, "-m", "tools.train")),
+    Part(
+        "rasa test",
+        (
+            BOT, "-m", "bot.serve", "test", "core", "--stories", "tests/test_stories.yml",
+            "--model", "var/models", "--endpoints", "tests/endpoints.yml", "--out", "var/rasa-test",
+            "--fail-on-prediction-errors",
+        ),
+    ),
+    Part("conversations", (APP, "-m", "pytest", "-q", "tests/live")),
+)  # fmt: skip
+SETS = {"lint": LINT, "quick": QUICK, "all": ALL}
+COUNTS = re.compile(r"(\d+) (passed|failed|skipped|error|errors)\b")
+
+
+def main(arguments: list[str]) -> int:
+    if len(arguments) != 1 or arguments[0] not in SETS:
+        print(f"Say which checks: {', '.join(SETS)}", file=sys.stderr)
+        return 2
+    totals = {"passed": 0, "failed": 0, "skipped": 0}
+    lines = []
+    for part in SETS[arguments[0]]:
+        begun = time.monotonic()
+        ok, output = run(part)
+        counts = counted(output)
+        # A part that is no test run counts as one check.
+        if not counts:
+            counts = {"passed": int(ok), "failed": int(not ok)}
+        elif not ok and not counts.get("failed"):
+            counts["failed"] = 1
+        for key in totals:
+            totals[key] += counts.get(key, 0)
+        mark = "ok  " if ok else "FAIL"
+        lines.append(f"{mark} {part.name} ({time.monotonic() - begun:.0f} s)")
+    print("\nSummary")
+    print("\n".join(lines))
+    print(f"\n{totals['passed']} passed, {totals['failed']} failed, {totals['skipped']} skipped")
+    skipped_wrongly = totals["skipped"] and os.environ.get("REQUIRE_ALL") == "1"
+    if skipped_wrongly:
+        print("Nothing may be skipped where REQUIRE_ALL=1.", file=sys.stderr)
+    return 1 if totals["failed"] or skipped_wrongly else 0
+
+
+def run(part: Part) -> tuple[bool, str]:
+    """Run one part, showing what it prints as it comes."""
+    print(f"\n== {part.name}", flush=True)
+    process = subprocess.Popen(  # noqa: S603 - our own commands
+        part.command, stdout=subprocess.PIPE, stderr=subprocess.STDOUT, text=True,
+        env={**os.environ, **QUIET, "LOG_LEVEL": "ERROR"},
+    )  # fmt: skip
+    kept = []
+    assert process.stdout is not None  # noqa: S101 - we asked for a pipe
+    for line in process.stdout:
+        kept.append(line)
+        print(line, end="", flush=True)
+    return process.wait() == 0, "".join(kept)
+
+
+def counted(output: str) -> dict[str, int]:
+    """Read pytest's closing line; empty where there is none."""
+    lines = [line for line in output.splitlines() if COUNTS.search(line) and " in " in line]
+    if not lines:
+        return {}
+    found = {kind.removesuffix("s"): int(number) for number, kind in COUNTS.findall(lines[-1])}
+    return {
+        "passed": found.get("passed", 0),
+        "failed": found.get("failed", 0) + found.get("error", 0),
+        "skipped": found.get("skipped", 0),
+    }
+
+
+if __name__ == "__main__":
+    sys.exit(main(sys.argv[1:]))
