@@ -25,7 +25,10 @@ class ActionAnswer(Action):
     ) -> list[dict[str, Any]]:
         message = tracker.latest_message
         say.first_things(dispatcher, message)
-        for topic in _topics(message):
+        topics = _topics(message)
+        if not topics:  # the button of a topic that is gone
+            dispatcher.utter_message(response="utter_affirm")
+        for topic in topics:
             _answer(dispatcher, topic, message.get("entities", []))
         return []
 

@@ -155,7 +155,7 @@ def test_the_language_is_added_to_the_entities_that_are_there(
     other_languages: OtherLanguages,
 ) -> None:
     earlier = {"entity": "medicine", "value": "warfarin"}
-    message = Message({TEXT: "hola, tomo warfarin, es para mi", ENTITIES: [earlier]})
+    message = Message({TEXT: "hola, tengo cita y tomo warfarin", ENTITIES: [earlier]})
     other_languages.process([message])
     assert [entity["entity"] for entity in message.get(ENTITIES)] == ["medicine", "language"]
     assert earlier == {"entity": "medicine", "value": "warfarin"}

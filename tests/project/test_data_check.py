@@ -324,6 +324,10 @@ def test_a_group_of_medicines_or_conditions_without_an_answer_is_found(
     ]
 
 
+def test_a_medicine_that_stands_in_no_group_needs_no_answer_of_its_own(found: Found) -> None:
+    assert found("data/vocabulary.yml", "medicine:\n", "medicine:\n  tablet: [pill]\n") == []
+
+
 # Files
 
 
