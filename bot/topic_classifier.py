@@ -19,6 +19,7 @@ from rasa.engine.storage.resource import Resource
 from rasa.engine.storage.storage import ModelStorage
 from rasa.nlu.classifiers.classifier import IntentClassifier
 from rasa.shared.nlu.constants import (
+    ENTITIES,
     FEATURE_TYPE_SENTENCE,
     INTENT,
     INTENT_RESPONSE_KEY,
@@ -44,6 +45,8 @@ MODEL_FILE = "topic_model.joblib"
 # A message longer than this is judged by its sentences too: the encoder sees
 # only its start, and one vector cannot hold a long story.
 LONG_WORDS = 30
+# A named condition is answered too if its topic is among so many of the likeliest.
+NAMED_WITHIN = 3
 
 _MODEL_OPTIONS = tuple(field.name for field in fields(TopicModelOptions))
 
@@ -58,6 +61,7 @@ class TopicClassifier(IntentClassifier, GraphComponent):
 
         threshold: confidence below which a message counts as not understood.
         second_question: confidence that each of two questions must reach.
+        named_topic: topic of an unclear message that names a medicine or condition.
         out_of_scope: name of the intent of messages that are not ours.
         danger: intents that outweigh others.
         danger_threshold: share of the danger intents that makes a message danger.
@@ -71,6 +75,7 @@ class TopicClassifier(IntentClassifier, GraphComponent):
         return {
             "threshold": 0.25,
             "second_question": 0.5,
+            "named_topic": "",
             "out_of_scope": "out_of_scope",
             "danger": [],
             "danger_threshold": 0.2,
@@ -175,12 +180,36 @@ class TopicClassifier(IntentClassifier, GraphComponent):
         if len(topics) > 1:
             first = f"{RETRIEVAL_INTENT}/{topics[0]}"
             decide(message, first, confidence, ranking, topics)
-        elif best != self._config["out_of_scope"] and confidence < self._config["threshold"]:
+        elif self._is_named(message, ranking):
+            topic = self._config["named_topic"]
+            decide(message, topic, confidence, [(topic, confidence), *ranking])
+        elif confidence < self._config["threshold"]:
             decide(message, FALLBACK, 1.0 - confidence, [(FALLBACK, 1.0 - confidence), *ranking])
         else:
-            decide(message, best, confidence, ranking)
+            decide(message, best, confidence, ranking, self._with_named(message, ranking))
         if best == self._config["out_of_scope"]:
             message.set(KIND, self._kind(whole), add_to_output=True)
+
+    def _is_named(self, message: Message, ranking: Sequence[Tuple[str, float]]) -> bool:
+        """Whether an unclear message names a medicine or condition, which has its answer.
+
+        Unclear: not sure at all, or out of scope with that topic in second place.
+        """
+        best, confidence = ranking[0]
+        unsure = confidence < self._config["threshold"]
+        close = (
+            best == self._config["out_of_scope"] and ranking[1][0] == self._config["named_topic"]
+        )
+        return bool(self._config["named_topic"]) and (unsure or close) and bool(_groups(message))
+
+    def _with_named(self, message: Message, ranking: Sequence[Tuple[str, float]]) -> List[str]:
+        """Topics to answer: the best, and that of a condition which is likely meant too."""
+        best, named = ranking[0][0], self._config["named_topic"]
+        likely = named in [label for label, _ in ranking[1:NAMED_WITHIN]]
+        special = any(not group.startswith("other_") for group in _groups(message))
+        if best.startswith(f"{RETRIEVAL_INTENT}/") and best != named and likely and special:
+            return [best.split("/")[1], named.split("/")[1]]
+        return []
 
     def _pieces(self, text: str) -> List[str]:
         pieces = sentences(text) if len(text.split()) > 2 * LONG_WORDS else questions(text)
@@ -261,6 +290,15 @@ class TopicClassifier(IntentClassifier, GraphComponent):
                 vector: np.ndarray = feature.features[0]
                 return vector
         raise ValueError(f"No feature {self._config['feature']!r}: put SentenceEmbeddings first.")
+
+
+def _groups(message: Message) -> List[str]:
+    """Answer groups of the medicines and conditions that a message says are present."""
+    return [
+        entity["group"]
+        for entity in message.get(ENTITIES, [])
+        if entity.get("group") and entity.get("role") == "present"
+    ]
 
 
 def _plain(text: str) -> str:

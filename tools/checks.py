@@ -21,10 +21,11 @@ BOT = "bot/.venv/bin/python"
 
 @dataclass(frozen=True)
 class Part:
-    """One command of a check."""
+    """One command of a check; a quiet one is shown only if it fails."""
 
     name: str
     command: tuple[str, ...]
+    quiet: bool = False
 
 
 LINT = (
@@ -51,6 +52,7 @@ ALL = (
     Part(
         "rasa data validate",
         (BOT, "-m", "bot.serve", "data", "validate", "--fail-on-warnings"),
+        quiet=True,
     ),
     Part("training", (APP, "-m", "tools.train")),
     Part(
@@ -60,6 +62,7 @@ ALL = (
             "--model", "var/models", "--endpoints", "tests/endpoints.yml", "--out", "var/rasa-test",
             "--fail-on-prediction-errors",
         ),
+        quiet=True,
     ),
     Part("conversations", (APP, "-m", "pytest", "-q", "tests/live")),
 )  # fmt: skip
@@ -106,8 +109,12 @@ def run(part: Part) -> tuple[bool, str]:
     assert process.stdout is not None  # noqa: S101 - we asked for a pipe
     for line in process.stdout:
         kept.append(line)
-        print(line, end="", flush=True)
-    return process.wait() == 0, "".join(kept)
+        if not part.quiet:
+            print(line, end="", flush=True)
+    ok = process.wait() == 0
+    if part.quiet and not ok:
+        print("".join(kept))
+    return ok, "".join(kept)
 
 
 def counted(output: str) -> dict[str, int]:

@@ -58,10 +58,13 @@ def ensure_trained(force: bool = False) -> Path:
     if model.exists() and not force:
         return model
     MODELS.mkdir(parents=True, exist_ok=True)
+    # Under another name until it is whole: a broken-off training leaves no model.
+    unfinished = model.with_name(f"unfinished-{model.name}")
     print("Training the assistant (one to two minutes) ...", flush=True)
     begun = time.monotonic()
     command = [
-        *RASA, "train", "--fixed-model-name", model.stem.removesuffix(".tar"), "--out", str(MODELS),
+        *RASA, "train", "--fixed-model-name", unfinished.name.removesuffix(".tar.gz"),
+        "--out", str(MODELS),
         "--domain", "domain.yml", "--data", "data", "--config", "config.yml",
     ]  # fmt: skip
     if force:
@@ -70,8 +73,9 @@ def ensure_trained(force: bool = False) -> Path:
         command, env={**os.environ, **QUIET}, check=False, text=True,
         stdout=subprocess.PIPE, stderr=subprocess.STDOUT,
     )  # fmt: skip
-    if result.returncode != 0 or not model.exists():
+    if result.returncode != 0 or not unfinished.exists():
         raise TrainingError(result.stdout[-4000:])
+    unfinished.replace(model)
     print(f"Trained in {time.monotonic() - begun:.0f} s.", flush=True)
     _forget_old_models()
     return model

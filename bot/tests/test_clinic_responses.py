@@ -68,7 +68,9 @@ def responses(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> ClinicResponse
     return ClinicResponses(domain=Domain.from_yaml(DOMAIN))
 
 
-def said(responses: ClinicResponses, name: str, slots: dict[str, Any] | None = None, **values: Any) -> Any:
+def said(
+    responses: ClinicResponses, name: str, slots: dict[str, Any] | None = None, **values: Any
+) -> Any:
     domain = Domain.from_yaml(DOMAIN)
     events = [SlotSet(slot, value) for slot, value in (slots or {}).items()]
     tracker = DialogueStateTracker.from_events("visitor", events, slots=domain.slots)

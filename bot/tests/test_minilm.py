@@ -10,9 +10,9 @@ from bot import minilm
 from bot.minilm import MiniLM, WeightsError, load_verified, model_directory, verify_weights
 from bot.minilm_graph import DIMENSIONS
 
-ROWS = json.loads(
-    (Path(__file__).parent / "reference_vectors.json").read_text(encoding="utf-8")
-)["rows"]
+ROWS = json.loads((Path(__file__).parent / "reference_vectors.json").read_text(encoding="utf-8"))[
+    "rows"
+]
 TWELVE_WORDS = "does it hurt a lot and how long until the swelling goes"
 
 
@@ -89,7 +89,7 @@ def test_the_installed_weights_are_the_published_ones() -> None:
 def test_a_damaged_weights_file_is_refused_by_name(tmp_path: Path, content: bytes) -> None:
     path = tmp_path / "model.safetensors"
     path.write_bytes(content)
-    with pytest.raises(WeightsError, match="model.safetensors are damaged") as caught:
+    with pytest.raises(WeightsError, match=r"model\.safetensors are damaged") as caught:
         verify_weights(path)
     assert "make setup" in str(caught.value)
 
@@ -114,7 +114,7 @@ def test_an_encoder_is_never_made_of_damaged_weights(
 
 def test_a_missing_package_is_named_with_what_to_do(monkeypatch: pytest.MonkeyPatch) -> None:
     monkeypatch.setattr(minilm, "PACKAGE", "no_such_package")
-    with pytest.raises(WeightsError, match="no_such_package is not installed. Run: make setup"):
+    with pytest.raises(WeightsError, match=r"no_such_package is not installed\. Run: make setup"):
         model_directory()
 
 

@@ -292,7 +292,7 @@ def test_a_broken_rule_file_stops_the_start(
 ) -> None:
     path = tmp_path / "red_flags.yml"
     path.write_text("window: 5\ngroups: {a: {level: x}}\nfamilies: {}\nsigns: {}\n")
-    with pytest.raises(RuleFileError, match="red_flags.yml:2: "):
+    with pytest.raises(RuleFileError, match=r"red_flags\.yml:2: "):
         RedFlags.create({"rules": str(path)}, storage, Resource("red_flags"), context)
 
 

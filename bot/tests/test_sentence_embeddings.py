@@ -28,9 +28,7 @@ def test_a_message_gets_one_dense_sentence_feature(
     assert feature.type == FEATURE_TYPE_SENTENCE
     assert feature.attribute == TEXT
     assert feature.features.shape == (1, DIMENSIONS)
-    np.testing.assert_allclose(
-        feature.features[0], encoder.encode(["does it hurt"])[0], atol=1e-5
-    )
+    np.testing.assert_allclose(feature.features[0], encoder.encode(["does it hurt"])[0], atol=1e-5)
 
 
 def test_messages_keep_their_own_vectors(embeddings: SentenceEmbeddings, encoder: MiniLM) -> None:

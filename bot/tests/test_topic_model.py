@@ -60,9 +60,7 @@ def test_shares_sum_to_one_and_confidence_is_a_chance(
     assert 0.0 <= prediction.confidence <= 1.0
 
 
-def test_a_text_like_nothing_seen_gets_lower_confidence(
-    model: TopicModel, encoder: MiniLM
-) -> None:
+def test_a_text_like_nothing_seen_gets_lower_confidence(model: TopicModel, encoder: MiniLM) -> None:
     known = [prediction.confidence for prediction in asked(model, encoder, NEW)]
     unknown = [prediction.confidence for prediction in asked(model, encoder, UNKNOWN)]
     assert max(unknown) < min(known)
@@ -83,7 +81,7 @@ def test_confidence_falls_with_the_likeness_to_the_nearest_example(
 def test_texts_are_judged_one_by_one(model: TopicModel, encoder: MiniLM) -> None:
     together = asked(model, encoder, NEW)
     alone = [asked(model, encoder, [text])[0] for text in NEW]
-    for one, other in zip(together, alone):
+    for one, other in zip(together, alone, strict=True):
         assert one.confidence == pytest.approx(other.confidence, abs=1e-4)
         assert best(one) == best(other)
 

@@ -60,7 +60,9 @@ def test_the_real_vocabulary_has_every_kind_of_entity_and_no_other(real: list[Te
     assert kinds == set(expected.split())
 
 
-def test_in_the_real_vocabulary_medicines_and_conditions_alone_have_a_group(real: list[Term]) -> None:
+def test_in_the_real_vocabulary_medicines_and_conditions_alone_have_a_group(
+    real: list[Term],
+) -> None:
     assert [term for term in real if (term.kind in GROUPED) != bool(term.group)] == []
 
 

@@ -49,12 +49,12 @@ def rasa_url(tmp_path_factory: pytest.TempPathFactory) -> Iterator[str]:
         ],
     }  # fmt: skip
     logs = {name: folder / f"{name}.log" for name in commands}
-    processes = [
-        subprocess.Popen(
-            command, env=environment, stdout=logs[name].open("w"), stderr=subprocess.STDOUT
-        )
-        for name, command in commands.items()
-    ]
+    processes = []
+    for name, command in commands.items():
+        with logs[name].open("w") as log:
+            processes.append(
+                subprocess.Popen(command, env=environment, stdout=log, stderr=subprocess.STDOUT)
+            )
     try:
         wait_for(f"http://127.0.0.1:{actions_port}/health", logs["actions"])
         wait_for(f"http://127.0.0.1:{rasa_port}/status", logs["rasa"])
