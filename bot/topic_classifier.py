@@ -195,19 +195,19 @@ class TopicClassifier(IntentClassifier, GraphComponent):
 
         Unclear: not sure at all, or out of scope with that topic in second place.
         """
-        best, confidence = ranking[0]
-        unsure = confidence < self._config["threshold"]
-        close = (
-            best == self._config["out_of_scope"] and ranking[1][0] == self._config["named_topic"]
-        )
-        return bool(self._config["named_topic"]) and (unsure or close) and bool(_groups(message))
+        (best, confidence), (second, _) = ranking[0], ranking[1]
+        named = self._config["named_topic"]
+        if not named or not _groups(message):
+            return False
+        close = best == self._config["out_of_scope"] and second == named
+        return confidence < self._config["threshold"] or (close and _has_own_answer(message))
 
     def _with_named(self, message: Message, ranking: Sequence[Tuple[str, float]]) -> List[str]:
         """Topics to answer: the best, and that of a condition which is likely meant too."""
         best, named = ranking[0][0], self._config["named_topic"]
         likely = named in [label for label, _ in ranking[1:NAMED_WITHIN]]
-        special = any(not group.startswith("other_") for group in _groups(message))
-        if best.startswith(f"{RETRIEVAL_INTENT}/") and best != named and likely and special:
+        asks = best.startswith(f"{RETRIEVAL_INTENT}/") and best != named
+        if asks and likely and _has_own_answer(message):
             return [best.split("/")[1], named.split("/")[1]]
         return []
 
@@ -299,6 +299,11 @@ def _groups(message: Message) -> List[str]:
         for entity in message.get(ENTITIES, [])
         if entity.get("group") and entity.get("role") == "present"
     ]
+
+
+def _has_own_answer(message: Message) -> bool:
+    """Whether one of them has an answer of its own, not only the general one."""
+    return any(not group.startswith("other_") for group in _groups(message))
 
 
 def _plain(text: str) -> str:
