@@ -83,6 +83,8 @@ class MiniLM:
         options = onnxruntime.SessionOptions()
         options.intra_op_num_threads = threads
         options.log_severity_level = 3
+        # Threads that spin while they wait slow everything else on a small machine.
+        options.add_session_config_entry("session.intra_op.allow_spinning", "0")
         # The arena never gives memory back; one long message would keep it for good.
         options.enable_cpu_mem_arena = False
         graph = minilm_graph(load_file(str(directory / "model.safetensors")))

@@ -72,6 +72,7 @@ def test_a_denial_after_a_thing_and_a_mark_denies_it(message: str) -> None:
         "i stopped warfarin",
         pytest.param("no , i take warfarin", id="the denial answers an earlier question"),
         pytest.param("no allergies , i take warfarin", id="the denial is of something else"),
+        pytest.param("no allergies , taking warfarin", id="a comma begins a new statement"),
         pytest.param("not today . warfarin", id="a full stop ends a denial"),
         pytest.param("i dont know if warfarin matters", id="dont know denies nothing"),
         pytest.param("not sure about warfarin", id="not sure is no denial"),

@@ -170,7 +170,7 @@ def test_training_data_are_left_as_they_are(other_languages: OtherLanguages) -> 
 def small(tmp_path: Path) -> LanguageFile:
     path = tmp_path / "languages.yml"
     entry = "function_words: [{0}], emergency: [{1}], urgent: [{2}], self_harm: [{3}]"
-    es = entry.format("el, la", "no respiro", "sale pus", "quiero morir")
+    es = entry.format("muy, una", "no respiro", "sale pus", "quiero morir")
     zh = entry.format("的", "不能 呼吸", "流脓", "想死")
     path.write_text(f"languages:\n  es: {{{es}}}\n  zh: {{{zh}}}\n", encoding="utf-8")
     return LanguageFile(path)
@@ -196,3 +196,20 @@ def test_danger_phrases_are_found_as_whole_words(
     small: LanguageFile, text: str, expected: tuple[str, str] | None
 ) -> None:
     assert small.danger(text) == expected
+
+
+@pytest.mark.parametrize(
+    ("text", "expected"),
+    [
+        pytest.param("muy zorp", "es", id="one word is enough in a short message"),
+        pytest.param("muy zorp blick", "es", id="three words are short"),
+        pytest.param("muy zorp blick quun", None, id="a longer message needs two"),
+        pytest.param("muy zorp una quun", "es", id="two in a longer message"),
+        pytest.param("una hotel needs water", None, id="mostly English"),
+        ("", None),
+    ],
+)
+def test_the_words_of_a_language_decide(
+    small: LanguageFile, text: str, expected: str | None
+) -> None:
+    assert small.language(text) == expected

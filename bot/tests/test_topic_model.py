@@ -6,7 +6,7 @@ import pytest
 
 from bot.minilm import MiniLM
 from bot.tests import toy
-from bot.topic_model import Prediction, TopicModel, TopicModelOptions
+from bot.topic_model import Prediction, TopicModel, TopicModelOptions, _score
 
 TEXTS = [text for texts in toy.EXAMPLES.values() for text in texts]
 TOPICS = [topic for topic, texts in toy.EXAMPLES.items() for _ in texts]
@@ -67,15 +67,12 @@ def test_a_text_like_nothing_seen_gets_lower_confidence(model: TopicModel, encod
     assert np.mean(unknown) < np.mean(known) / 2
 
 
-def test_confidence_falls_with_the_likeness_to_the_nearest_example(
-    model: TopicModel, encoder: MiniLM
-) -> None:
-    vector = encoder.encode(["does it hurt"])
-    [near] = model.predict(["does it hurt"], vector)
-    far_vector = vector * 0.2  # as if the meaning were little like any example
-    [far] = model.predict(["does it hurt"], far_vector)
-    assert best(near) == "faq/pain"
-    assert far.confidence < near.confidence
+def test_the_score_rises_with_the_share_and_with_the_likeness_to_an_example() -> None:
+    shares = np.array([[0.9, 0.1], [0.9, 0.1], [0.6, 0.4]])
+    likeness = np.array([0.9, 0.3, 0.9])
+    [alike], [unlike], [undecided] = _score(shares, likeness)
+    assert unlike < alike
+    assert undecided < alike
 
 
 def test_texts_are_judged_one_by_one(model: TopicModel, encoder: MiniLM) -> None:
