@@ -34,7 +34,7 @@ def roles(language: Language, text: str) -> dict[str, str]:
         ("i get a cold sore sometimes", "condition", "cold sore", "cold_sore"),
         ("cold sores since i was a kid", "condition", "cold sore", "cold_sore"),
         ("i'm diabetic", "condition", "diabetes", "diabetes"),
-        ("it is crohn’s", "condition", "crohn's disease", "autoimmune"),
+        ("i take st john’s wort", "medicine", "st john's wort", "other_medicine"),
         ("is there lidocaine in it", "ingredient", "lidocaine", None),
         ("how does mesotherapy work", "treatment", "mesotherapy", None),
         ("it is for my face", "body_area", "face", None),
