@@ -20,6 +20,7 @@ warnings.filterwarnings("ignore")  # Rasa's and TensorFlow's own, at import
 import yaml  # noqa: E402
 
 from bench import pictures  # noqa: E402
+from bench.costs import cost_rows  # noqa: E402
 from bench.hint3 import hint3_rows  # noqa: E402
 from bench.measures import Row, expected_calibration_error, share  # noqa: E402
 
@@ -35,7 +36,7 @@ def main() -> int:
     silence()
     model = sys.argv[1] if len(sys.argv) > 1 else str(newest_model())
     parsed = asyncio.run(parse_all(model, [*held_out(), *false_alarms()]))
-    rows = own_rows(parsed) + speed_rows() + hint3_rows(OUT)
+    rows = own_rows(parsed) + speed_rows() + cost_rows(model) + hint3_rows(OUT)
     OUT.mkdir(parents=True, exist_ok=True)
     pictures.confusion(
         OUT / "confusion.png", [(label, found(parse)) for _, label, parse in in_scope(parsed)]
