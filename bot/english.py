@@ -5,6 +5,7 @@ from __future__ import annotations
 import functools
 from typing import FrozenSet
 
+from spacy.lang.en.stop_words import STOP_WORDS
 from spacy.util import load_language_data, registry
 
 
@@ -16,4 +17,5 @@ def english_words() -> FrozenSet[str]:
     words = {word for pair in load_language_data(files["lemma_lookup"]).items() for word in pair}
     for group in load_language_data(files["lemma_index"]).values():
         words.update(group)
-    return frozenset(word.lower() for word in words)
+    # The tables hold no "the", "for" or "to".
+    return frozenset({word.lower() for word in words} | set(STOP_WORDS))

@@ -8,10 +8,11 @@ read and correct them.
 
 from __future__ import annotations
 
+import importlib
 import re
 import unicodedata
 from pathlib import Path
-from typing import Any, Dict, List, Mapping, Tuple
+from typing import Any, Dict, FrozenSet, List, Mapping, Tuple
 
 import yaml
 from rasa.engine.graph import ExecutionContext, GraphComponent
@@ -33,7 +34,7 @@ _LEVELS = {"self_harm": "self_harm", "emergency": "emergency", "urgent": "urgent
 # Scripts that only one of our languages is written in; any other script is unknown.
 _SCRIPTS = {"ARABIC": "ar", "CYRILLIC": "ru", "CJK": "zh"}
 _WORD = re.compile(r"[^\W\d_]+")
-MIN_SHARE = 0.34
+MIN_SHARE = 0.33
 
 
 class LanguageFile:
@@ -41,8 +42,10 @@ class LanguageFile:
 
     def __init__(self, path: Path) -> None:
         languages: Mapping[str, Any] = yaml.safe_load(path.read_text(encoding="utf-8"))["languages"]
+        # "c'est" is two words once folded, as it is in a message.
         self.words = {
-            code: frozenset(map(_fold, entry["function_words"]))
+            code: frozenset(" ".join(map(_fold, entry["function_words"])).split()) - {"a", "i"}
+            | (_stop_words(code) - english_words())
             for code, entry in languages.items()
         }
         self._phrases: List[Tuple[str, str, str]] = [
@@ -72,17 +75,25 @@ class LanguageFile:
         words = _fold(text).split()
         if not words:
             return None
-        english = sum(word in english_words() for word in words)
         best, hits = max(
             ((code, sum(word in known for word in words)) for code, known in self.words.items()),
             key=lambda pair: pair[1],
         )
+        # A word that both languages have speaks for neither, nor does a letter.
+        ours = english_words() - self.words[best]
+        english = sum(word in ours and len(word) > 1 for word in words)
         needed = 1 if len(words) <= 3 else 2
         if hits >= needed and hits / len(words) >= MIN_SHARE and hits > english:
             return best
-        if hits >= needed and english / len(words) < MIN_SHARE:
+        if hits > 1 and english / len(words) < MIN_SHARE:
             return best
         return None
+
+
+def _stop_words(code: str) -> FrozenSet[str]:
+    """Return spaCy's list of the commonest words of a language; it has one for each of ours."""
+    listed = importlib.import_module(f"spacy.lang.{code}.stop_words").STOP_WORDS
+    return frozenset(" ".join(map(_fold, listed)).split())
 
 
 def _fold(text: str) -> str:

@@ -213,3 +213,21 @@ def test_the_words_of_a_language_decide(
     small: LanguageFile, text: str, expected: str | None
 ) -> None:
     assert small.language(text) == expected
+
+
+@pytest.mark.parametrize(
+    ("text", "expected"),
+    [
+        ("est-ce que ça fait mal", "fr"),
+        ("Combien coûte une séance", "fr"),
+        ("j'ai une question", "fr"),
+        ("tut das weh", "de"),
+        ("ile kosztuje zabieg", "pl"),
+        ("quanto custa uma sessão", "pt"),
+        ("von willebrands disease", None),
+        ("ciao for now", None),
+        ("la vie en rose lol", None),
+    ],
+)
+def test_short_questions_in_other_languages_are_known(text: str, expected: str | None) -> None:
+    assert LanguageFile(Path("data/languages.yml")).language(text) == expected
