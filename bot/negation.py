@@ -63,9 +63,11 @@ def _denied_before(tokens: Sequence[str], thing: Span, things: Sequence[Span]) -
     for place in range(thing[0] - 1, -1, -1):
         word = words[place]
         if word in BEFORE:
-            return not _is_question(words, place)
+            answers = word == "no" and words[place + 1] == ","  # "no, warfarin"
+            return not (answers or _is_question(words, place))
         if place and word in PAIR_SECOND and words[place - 1] in PAIR_FIRST:
-            return not _is_question(words, place - 1)
+            unable = place > 1 and words[place - 2] in {"ca", "can"}  # "i can't take aspirin"
+            return not (unable or _is_question(words, place - 1))
         if word == "," and place + 1 not in inside and words[place + 1] not in LIST_GOES_ON:
             return False
         if place not in inside and word not in BETWEEN and word not in SEPARATORS:

@@ -19,10 +19,11 @@ WORDS["fourty"] = 40
 AGE_LIMITS = (1, 115)
 WEEK_LIMITS = (1, 43)
 I_AM = frozenset(
-    (
-        "am im m i'm i’m 'm ’m is s 's ’s aged age turning turned turn nearly almost just be are"
-    ).split()
+    ("am im m i'm i’m 'm ’m s 's ’s aged age turning turned turn nearly almost just").split()
 )
+IS = frozenset(["is", "are", "be"])
+CHILD_YEARS = 10
+ADULT_YEARS = 18
 YEARS = frozenset("years year yrs yr yo y.o y.o.".split())
 # spaCy splits these at their marks, so they are held against several tokens.
 YEARS_OLD = ("year-old", "years-old", "yr-old", "yrs-old", "y/o")
@@ -53,7 +54,7 @@ def readings(tokens: Sequence[str]) -> Iterator[Reading]:
         value, end = number
         if _is_week(tokens, start, end) and _within(value, WEEK_LIMITS):
             yield "pregnancy_week", value, start, end
-        elif _is_age(tokens, start, end) and _within(value, AGE_LIMITS):
+        elif _is_age(tokens, start, end, value) and _within(value, AGE_LIMITS):
             yield "age", value, start, end
 
 
@@ -90,24 +91,23 @@ def _is_week(tokens: Sequence[str], start: int, end: int) -> bool:
     return any(word in PREGNANT for word in around)
 
 
-def _is_age(tokens: Sequence[str], start: int, end: int) -> bool:
-    after = _at(tokens, end)
-    if "".join(tokens[end : end + 4]).lstrip("-").startswith(YEARS_OLD):
-        return True
+def _is_age(tokens: Sequence[str], start: int, end: int, value: int) -> bool:
+    before, after, next_word = (_at(tokens, place) for place in (start - 1, end, end + 1))
+    said = before in I_AM or before in IS
+    joined = "".join(tokens[end : end + 4]).lstrip("-").startswith(YEARS_OLD)
+    if joined or (after in YEARS and next_word == "old"):
+        # A person asked about is rarely below ten; "2 years old scar" is no person.
+        return value >= CHILD_YEARS or said
     if after in YEARS:
-        return (
-            _at(tokens, end + 1) == "old"
-            or after not in {"years", "year", "yrs", "yr"}
-            or (
-                _at(tokens, start - 1) in I_AM
-                and _at(tokens, end + 1) not in {"ago", "of", "since"}
-            )
-        )
-    if after in OTHER_UNITS or after in {"/", ":"}:
+        spelt = after in {"years", "year", "yrs", "yr"}
+        return not spelt or (said and next_word not in {"ago", "of", "since"})
+    if after in OTHER_UNITS or after in {"/", ":", "-"}:
         return False
     if tokens[start] in {"one", "two", "three", "four", "five", "zero"}:
-        return _at(tokens, start - 1) in {"aged", "age"}
-    return _at(tokens, start - 1) in I_AM
+        return before in {"aged", "age"}
+    if before in IS:  # "is 45 too old", but "is 12 enough" counts something
+        return start > 1 or value >= ADULT_YEARS or after in {"too", "old", "young"}
+    return before in I_AM
 
 
 def _within(value: int, limits: Tuple[int, int]) -> bool:

@@ -70,6 +70,8 @@ def test_a_denial_after_a_thing_and_a_mark_denies_it(message: str) -> None:
         "i take warfarin",
         "yes warfarin",
         "i stopped warfarin",
+        pytest.param("no , warfarin", id="a no and a comma answer something else"),
+        pytest.param("i ca nt take warfarin", id="being unable to take it is no denial"),
         pytest.param("no , i take warfarin", id="the denial answers an earlier question"),
         pytest.param("no allergies , i take warfarin", id="the denial is of something else"),
         pytest.param("no allergies , taking warfarin", id="a comma begins a new statement"),

@@ -122,3 +122,8 @@ def test_the_place_covers_every_word_of_the_number_and_no_other() -> None:
 
 def test_several_readings_of_one_message_come_in_order() -> None:
     assert read("i am 37 and 12 weeks pregnant") == [("age", 37), ("pregnancy_week", 12)]
+
+
+@pytest.mark.parametrize("message", ["is 2-3 sessions ok", "is 1 enough", "a 2 years old scar"])
+def test_a_count_or_the_age_of_a_thing_is_no_age(message: str) -> None:
+    assert [reading for reading in read(message) if reading[0] == "age"] == []
