@@ -306,3 +306,34 @@ def test_the_tables_hold_sentences_and_no_sentence_twice() -> None:
     tables = [text for _, text in PLAIN_DANGER] + lines(DENIED) + lines(QUESTIONS)
     assert all(words_of(text) for text in tables)
     assert len(tables) == len(set(tables))
+
+
+@pytest.mark.parametrize(
+    "message",
+    [
+        "i don't feel faint",
+        "my throat is not closing",
+        "my lips aren't swollen",
+        "my heart is not racing",
+    ],
+)
+def test_a_denial_inside_a_sign_leaves_no_more_than_a_suspicion(
+    rules: RedFlagRules, message: str
+) -> None:
+    finding = rules.find(message)
+    assert finding is None or not finding.certain
+
+
+@pytest.mark.parametrize(
+    "message",
+    [
+        "he is not breathing",
+        "no pulse",
+        "his heart has stopped",
+        "my arm isn't moving",
+        "the redness isn't going down",
+        "my breathing isn't fine, im short of breath",
+    ],
+)
+def test_a_denial_that_is_the_sign_itself_is_found(rules: RedFlagRules, message: str) -> None:
+    assert rules.find(message) is not None
