@@ -19,10 +19,10 @@ BOT := bot/.venv/bin/python
 APP_READY := .venv/.ready
 BOT_READY := bot/.venv/.ready
 
-.PHONY: help setup up chat train test check lint format evaluate docs
+.PHONY: help setup up chat leads purge rotate-keys train test check lint format evaluate docs
 
 help: ## list the commands
-	@grep -hE '^[a-z]+:.*## ' $(MAKEFILE_LIST) | sed -E 's/^([a-z]+):.*## /  make \1|/' | column -t -s '|'
+	@grep -hE '^[a-z-]+:.*## ' $(MAKEFILE_LIST) | sed -E 's/^([a-z-]+):.*## /  make \1|/' | column -t -s '|'
 
 setup: $(APP_READY) $(BOT_READY) ## install both environments
 
@@ -31,6 +31,15 @@ up: setup ## set up what is missing, train if the data changed, start everything
 
 chat: $(APP_READY) ## talk to the running assistant in this terminal
 	@$(APP) -m tools.chat $(ARGS)
+
+leads: $(APP_READY) ## list the booking requests (ARGS="--csv leads.csv", --dead, "--revive ID")
+	@$(APP) -m tools.leads $(ARGS)
+
+purge: $(APP_READY) ## delete what is kept no longer (ARGS="--erase REFERENCE": one person's data)
+	@$(APP) -m tools.purge $(ARGS)
+
+rotate-keys: $(APP_READY) ## encrypt everything with a new key; interrupted, run it again
+	@$(APP) -m tools.rotate_keys $(ARGS)
 
 train: setup ## train the assistant if its data changed (ARGS=--force: always)
 	@$(APP) -m tools.train $(ARGS)

@@ -56,6 +56,18 @@ class Directions(_Section):
     access: Text | None = None
 
 
+Days = Annotated[int, Field(ge=1, le=3650)]
+
+
+class KeepDays(_Section):
+    """How many days each kind of personal data is kept after it was last used."""
+
+    conversations: Days = 30
+    screenings: Days = 180
+    leads: Days = 365
+    sent_messages: Days = 30
+
+
 class Opening(_Section):
     """One stretch of opening, in the clinic's own time."""
 
@@ -102,6 +114,7 @@ class Clinic(_Section):
     closed: dict[dt.date, Text] = Field(default_factory=dict)
     prices: dict[Text, Text] = Field(default_factory=dict)
     payment: list[Text] = Field(default_factory=list)
+    keep_days: KeepDays = KeepDays()
 
     @field_validator("hours")
     @classmethod

@@ -64,6 +64,7 @@ ALL = (
         ),
         quiet=True,
     ),
+    Part("databases, couriers, crashes", (APP, "-m", "pytest", "-q", "tests/integration")),
     Part("conversations", (APP, "-m", "pytest", "-q", "tests/live")),
 )  # fmt: skip
 SETS = {"lint": LINT, "quick": QUICK, "all": ALL}

@@ -46,6 +46,8 @@ def test_the_file_that_comes_with_the_project_is_read() -> None:
     assert clinic.closed[dt.date(2026, 12, 24)] == "Christmas break"
     assert clinic.prices["Consultation"] == "£40"
     assert clinic.payment == ["card", "cash", "bank transfer"]
+    assert (clinic.keep_days.conversations, clinic.keep_days.screenings) == (30, 180)
+    assert (clinic.keep_days.leads, clinic.keep_days.sent_messages) == (365, 30)
 
 
 def test_settings_cannot_be_changed_after_they_are_read() -> None:
@@ -56,7 +58,8 @@ def test_settings_cannot_be_changed_after_they_are_read() -> None:
 
 def test_what_may_be_left_out_may_be_left_out(file: Path) -> None:
     text = REAL.read_text(encoding="utf-8")
-    for section in ("directions", "closed_on_public_holidays", "closed", "prices", "payment"):
+    left_out = "directions closed_on_public_holidays closed prices payment keep_days"
+    for section in left_out.split():
         text, found = re.subn(rf"^{section}:.*\n(?:[ ].*\n)*", "", text, flags=re.MULTILINE)
         assert found == 1, section
     file.write_text(text.replace("region: ENG", "region:"), encoding="utf-8")
@@ -64,6 +67,7 @@ def test_what_may_be_left_out_may_be_left_out(file: Path) -> None:
     assert (clinic.directions.parking, clinic.region) == (None, None)
     assert (clinic.closed, clinic.prices, clinic.payment) == ({}, {}, [])
     assert clinic.closed_on_public_holidays
+    assert clinic.keep_days == read_clinic(REAL).keep_days
 
 
 def test_a_file_from_a_windows_editor_is_read(file: Path) -> None:
@@ -103,6 +107,9 @@ def test_opening_hours_may_be_written_in_these_ways(
         ("website: https://", "website: javascript:", "11: website: String should match"),
         ("Consultation: £40", "Consultation: 40", "41: prices.Consultation: Input should be a"),
         ("[card, cash", "[card, 5", "45: payment.1: Input should be a valid string"),
+        ("  leads: 365", "  leads: 0", "52: keep_days.leads: Input should be greater than or"),
+        ("  leads: 365", "  leads: 3651", "52: keep_days.leads: Input should be less than or"),
+        ("  leads: 365", "  calls: 365", "52: keep_days.calls: Extra inputs are not permitted"),
         ("holidays: true", "holidays: perhaps", "32: closed_on_public_holidays: Input should"),
     ],
 )

@@ -1,0 +1,1 @@
+"""Booking requests: what a visitor asks for, and how it reaches reception."""

@@ -1,0 +1,1 @@
+"""Tells reception of every request: by e-mail and webhook, at least once, from the outbox."""

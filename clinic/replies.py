@@ -1,0 +1,105 @@
+"""Reads short replies: none, yes, or "I do not know"."""
+
+from __future__ import annotations
+
+import functools
+import re
+from enum import StrEnum
+from pathlib import Path
+
+import yaml
+
+FILE = Path(__file__).with_name("replies.yml")
+_WORD = re.compile(r"[\w/]+")
+_QUESTION_FIRST = frozenset(
+    (
+        "what why how when where who which is are can could do does did should would will am may "
+        "whats hows wheres isnt arent cant dont doesnt"
+    ).split()
+)
+_QUESTION_SECOND = frozenset("i it that this they you he she we there the my".split())
+
+
+class Reply(StrEnum):
+    NONE = "none"
+    YES = "yes"
+    UNSURE = "unsure"
+
+
+@functools.lru_cache(maxsize=1)
+def _phrases() -> dict[str, list[tuple[str, ...]]]:
+    lists = yaml.safe_load(FILE.read_text(encoding="utf-8"))
+    return {
+        name: sorted((tuple(words_of(str(phrase))) for phrase in phrases), key=len, reverse=True)
+        for name, phrases in lists.items()
+    }
+
+
+def words_of(text: str) -> list[str]:
+    """The words of a text in lower case, apostrophes closed up: "don't" is "dont"."""
+    return _WORD.findall(re.sub(r"['’]", "", text.lower()))
+
+
+def reply(text: str) -> Reply | None:
+    """How a reply begins, after fillers; None where it says something else.
+
+    A mere "ok" is a yes only if nothing follows.
+    """
+    words = _without_fillers(words_of(text))
+    best: tuple[int, Reply] | None = None
+    for kind in Reply:
+        length = _begins_with(words, _phrases()[kind])
+        if length and (best is None or length > best[0]):
+            best = length, kind
+    if best is None and is_whole(text):
+        return Reply.YES
+    return best[1] if best else None
+
+
+def is_whole(text: str) -> bool:
+    """Whether a text is a reply and nothing more: "yes please", not "yes, warfarin"."""
+    words = _without_fillers(words_of(text))
+    lists = _phrases()
+    length = max(_begins_with(words, lists[kind]) for kind in (*Reply, "agreement"))
+    rest = _without_fillers(words[length:])
+    return bool(length) and set(rest) <= {
+        "thanks",
+        "thank",
+        "you",
+        "please",
+        "cheers",
+        "really",
+        "mate",
+    }
+
+
+def corrects(text: str) -> bool:
+    """Whether a text sounds like a correction of what was said before."""
+    folded = f" {' '.join(words_of(text))} "
+    return any(f" {' '.join(phrase)} " in folded for phrase in _phrases()["corrections"])
+
+
+def is_question(text: str) -> bool:
+    """Whether a text asks something."""
+    words = words_of(text)
+    if "?" in text:
+        return True
+    return (
+        len(words) > 2
+        and words[0] in _QUESTION_FIRST
+        and (
+            words[0] in {"what", "why", "how", "when", "where", "who", "which", "whats", "hows"}
+            or words[1] in _QUESTION_SECOND
+        )
+    )
+
+
+def _without_fillers(words: list[str]) -> list[str]:
+    while length := _begins_with(words, _phrases()["fillers"]):
+        words = words[length:]
+    return words
+
+
+def _begins_with(words: list[str], phrases: list[tuple[str, ...]]) -> int:
+    """The length of the longest phrase that the words begin with."""
+    return next((len(phrase) for phrase in phrases if tuple(words[: len(phrase)]) == phrase), 0)

@@ -1,0 +1,1 @@
+"""Where leads, screenings and messages are kept: tables, encryption, repositories."""

@@ -1,0 +1,72 @@
+"""Deletes what belongs to a lead or a conversation, in whatever table it is.
+
+Rows that refer to a lead (changes, digests, consents, screening, messages) go with it by the
+database's own rule. Rasa's events lie in a table that Rasa makes itself.
+"""
+
+from __future__ import annotations
+
+import datetime as dt
+
+from sqlalchemy import column, delete, func, inspect, select, table
+from sqlalchemy.ext.asyncio import AsyncSession
+
+from clinic.store.consents import Purpose
+from clinic.store.tables import ConsentRow, ConversationRow, LeadRow, MessageRow, ScreeningRow
+
+EVENTS = table("events", column("id"), column("sender_id"), column("timestamp"), column("data"))
+
+
+async def has_events(session: AsyncSession) -> bool:
+    """Whether Rasa has made its table yet."""
+    connection = await session.connection()
+    return await connection.run_sync(lambda sync: inspect(sync).has_table(EVENTS.name))
+
+
+async def delete_leads_of(session: AsyncSession, conversation_id: str) -> None:
+    await session.execute(delete(LeadRow).where(LeadRow.conversation_id == conversation_id))
+
+
+async def delete_conversation(session: AsyncSession, conversation_id: str) -> None:
+    """Delete what was said, the flag and the screening; the leads stay."""
+    if await has_events(session):
+        await session.execute(delete(EVENTS).where(EVENTS.c.sender_id == conversation_id))
+    for row in (ConversationRow, ScreeningRow):
+        await session.execute(delete(row).where(row.conversation_id == conversation_id))
+    await _delete_spent_consents(session)
+
+
+async def delete_conversations_before(session: AsyncSession, moment: dt.datetime) -> None:
+    """Delete what was said in conversations that ended before a moment."""
+    if await has_events(session):
+        ended = (
+            select(EVENTS.c.sender_id)
+            .group_by(EVENTS.c.sender_id)
+            .having(func.max(EVENTS.c.timestamp) < moment.timestamp())
+        )
+        await session.execute(delete(EVENTS).where(EVENTS.c.sender_id.in_(ended)))
+    await session.execute(delete(ConversationRow).where(ConversationRow.updated_at < moment))
+
+
+async def delete_screenings_before(session: AsyncSession, moment: dt.datetime) -> None:
+    await session.execute(delete(ScreeningRow).where(ScreeningRow.updated_at < moment))
+    await _delete_spent_consents(session)
+
+
+async def delete_leads_before(session: AsyncSession, moment: dt.datetime) -> None:
+    await session.execute(delete(LeadRow).where(LeadRow.updated_at < moment))
+    await _delete_spent_consents(session)
+
+
+async def delete_sent_before(session: AsyncSession, moment: dt.datetime) -> None:
+    await session.execute(delete(MessageRow).where(MessageRow.sent_at < moment))
+
+
+async def _delete_spent_consents(session: AsyncSession) -> None:
+    """Delete the consents to screenings that are stored no more."""
+    screened = select(ScreeningRow.conversation_id)
+    await session.execute(
+        delete(ConsentRow).where(
+            ConsentRow.purpose == Purpose.SCREENING, ConsentRow.conversation_id.not_in(screened)
+        )
+    )
