@@ -12,6 +12,8 @@ import urllib.request
 from pathlib import Path
 from typing import List
 
+from cryptography.fernet import Fernet
+
 from bench.measures import Row
 
 MOST_TRAINING_SECONDS = 120.0
@@ -54,7 +56,8 @@ def _start(model: str) -> tuple[float, float]:
         environment = {
             **os.environ,
             "ACTION_ENDPOINT": "http://127.0.0.1:1/webhook",
-            "TRACKER_DB": f"{folder}/tracker.db",
+            "DATABASE_URL": f"sqlite:///{folder}/mesoguide.db",
+            "ENCRYPTION_KEYS": Fernet.generate_key().decode(),
         }
         begun = time.monotonic()
         server = subprocess.Popen(  # noqa: S603 - our own command

@@ -24,6 +24,9 @@ def without_deprecations() -> None:
 
 if __name__ == "__main__":
     without_deprecations()
+    from bot.discreet_log import keep_content_out_of_log
+
+    keep_content_out_of_log()
     from rasa.__main__ import main
 
     sys.exit(main())

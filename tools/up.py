@@ -15,8 +15,12 @@ import time
 from pathlib import Path
 
 import httpx
+from sqlalchemy.exc import SQLAlchemyError
 
+from clinic.runtime import read_runtime
 from clinic.settings import SettingsError, read_clinic
+from clinic.store.encryption import make_keys
+from clinic.store.migrate import migrate
 from tools.train import QUIET, TrainingError, ensure_trained
 
 VAR = Path("var")
@@ -35,7 +39,8 @@ def main() -> int:
         read_clinic(Path(os.environ.get("CLINIC_FILE", "clinic.yml")))
         for port, name in ((RASA_PORT, "RASA_PORT"), (ACTIONS_PORT, "ACTIONS_PORT")):
             check_port(port, name)
-        environment = environment_for(ensure_trained())
+        database_url = prepare_database()
+        environment = environment_for(ensure_trained(), database_url)
         return run(environment)
     except (StartError, SettingsError) as error:
         print(error, file=sys.stderr)
@@ -68,7 +73,24 @@ def secret(name: str) -> str:
     return path.read_text()
 
 
-def environment_for(model: Path) -> dict[str, str]:
+def prepare_database() -> str:
+    """Make the keys if there are none, bring the tables up to date, and return the address.
+
+    Raises:
+        SettingsError: a setting of the environment is wrong.
+        StartError: the database cannot be used.
+    """
+    if not os.environ.get("ENCRYPTION_KEYS"):
+        make_keys(Path(os.environ.get("ENCRYPTION_KEY_FILE", VAR / "encryption-keys")))
+    url = read_runtime().database_url
+    try:
+        migrate(url)
+    except (SQLAlchemyError, OSError) as error:
+        raise StartError(f"The database cannot be used: {error}") from None
+    return url
+
+
+def environment_for(model: Path, database_url: str) -> dict[str, str]:
     """Return what the processes are told."""
     return {
         **os.environ,
@@ -78,7 +100,7 @@ def environment_for(model: Path) -> dict[str, str]:
         "ACTIONS_PORT": str(ACTIONS_PORT),
         "RASA_TOKEN": secret("rasa-token"),
         "ACTION_ENDPOINT": f"http://127.0.0.1:{ACTIONS_PORT}/webhook",
-        "TRACKER_DB": str(VAR / "tracker.db"),
+        "DATABASE_URL": database_url,
         "SANIC_HOST": "127.0.0.1",  # rasa_sdk listens on every address otherwise
         "LOG_LEVEL": "WARNING",
         "PYTHONUNBUFFERED": "1",

@@ -13,6 +13,8 @@ from pathlib import Path
 import httpx
 import pytest
 
+from clinic.store.encryption import make_keys
+from clinic.store.migrate import migrate
 from tools.train import QUIET, ensure_trained
 
 START_SECONDS = 90
@@ -30,13 +32,19 @@ def rasa_url(tmp_path_factory: pytest.TempPathFactory) -> Iterator[str]:
     folder = tmp_path_factory.mktemp("servers")
     rasa_port, actions_port = free_port(), free_port()
     model = ensure_trained()
+    keys = folder / "encryption-keys"
+    make_keys(keys)
+    database_url = f"sqlite+aiosqlite:///{folder}/mesoguide.db"
+    migrate(database_url)
     environment = {
         **os.environ,
         **QUIET,
         "SANIC_HOST": "127.0.0.1",
         "LOG_LEVEL": "WARNING",
         "ACTION_ENDPOINT": f"http://127.0.0.1:{actions_port}/webhook",
-        "TRACKER_DB": str(folder / "tracker.db"),
+        "DATABASE_URL": database_url,
+        "ENCRYPTION_KEY_FILE": str(keys),
+        "OUTBOX_DIR": str(folder / "outbox"),
     }
     commands = {
         "actions": [

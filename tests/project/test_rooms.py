@@ -20,8 +20,8 @@ WEB_FRAMEWORKS = frozenset(
 )  # fmt: skip
 BOT_MAY_USE = frozenset(
     {
-        "bot", "joblib", "numpy", "onnx", "onnxruntime", "rasa", "safetensors", "scipy", "sklearn",
-        "spacy", "structlog", "tokenizers", "yaml",
+        "bot", "cryptography", "joblib", "numpy", "onnx", "onnxruntime", "rasa", "safetensors",
+        "scipy", "sklearn", "spacy", "sqlalchemy", "structlog", "tokenizers", "yaml",
     }
 )  # fmt: skip
 Allows = Callable[[str], bool]

@@ -3,6 +3,7 @@
 import os
 import re
 import socket
+import sqlite3
 import stat
 import subprocess
 import sys
@@ -141,7 +142,7 @@ def test_what_is_right_is_run_with_the_model_and_for_this_user_only(
 
     def run(environment: dict[str, str]) -> int:
         given.append(environment)
-        (tmp_path / "var" / "tracker.db").touch()
+        (tmp_path / "var" / "mesoguide.db").touch()
         return 0
 
     monkeypatch.setattr(up, "ensure_trained", lambda: MODEL)
@@ -149,7 +150,33 @@ def test_what_is_right_is_run_with_the_model_and_for_this_user_only(
     assert up.main() == 0
     assert given[0]["MODEL"] == str(MODEL)
     assert mode(tmp_path / "var") == 0o700
-    assert mode(tmp_path / "var" / "tracker.db") == 0o600
+    assert mode(tmp_path / "var" / "mesoguide.db") == 0o600
+
+
+def test_the_keys_and_the_tables_are_made_before_the_processes_start(
+    monkeypatch: pytest.MonkeyPatch, tmp_path: Path
+) -> None:
+    monkeypatch.setattr(up, "ensure_trained", lambda: MODEL)
+    monkeypatch.setattr(up, "run", lambda _environment: 0)
+    assert up.main() == 0
+    assert mode(tmp_path / "var" / "encryption-keys") == 0o600
+    with sqlite3.connect(tmp_path / "var" / "mesoguide.db") as database:
+        tables = {name for (name,) in database.execute("select name from sqlite_master")}
+    assert {"leads", "screenings", "outbox"} <= tables
+
+
+def test_a_database_that_cannot_be_reached_is_one_line(
+    monkeypatch: pytest.MonkeyPatch, capsys: pytest.CaptureFixture[str]
+) -> None:
+    monkeypatch.setattr(up, "ensure_trained", lambda: MODEL)
+    monkeypatch.setenv("DATABASE_URL", "sqlite:////no/such/folder/here.db")
+    monkeypatch.setattr(up, "migrate", refuse)
+    assert up.main() == 1
+    assert "database cannot be used" in complaint(capsys)
+
+
+def refuse(_url: str) -> None:
+    raise OSError("no such folder")
 
 
 # Secrets
@@ -188,13 +215,13 @@ def test_the_processes_listen_on_this_machine_only_and_find_each_other(
     monkeypatch: pytest.MonkeyPatch,
 ) -> None:
     monkeypatch.setenv("CLINIC_FILE", "mine.yml")
-    told = up.environment_for(MODEL)
+    told = up.environment_for(MODEL, "sqlite:///var/mesoguide.db")
     assert told["SANIC_HOST"] == "127.0.0.1"
     assert told["RASA_PORT"] == str(up.RASA_PORT)
     assert told["ACTION_ENDPOINT"] == f"http://127.0.0.1:{up.ACTIONS_PORT}/webhook"
     assert told["ACTIONS_PORT"] == str(up.ACTIONS_PORT)
     assert told["RASA_TOKEN"] == up.secret("rasa-token")
-    assert told["TRACKER_DB"] == "var/tracker.db"
+    assert told["DATABASE_URL"] == "sqlite:///var/mesoguide.db"
     assert told["RASA_TELEMETRY_ENABLED"] == "false"
     assert told["CLINIC_FILE"] == "mine.yml"
 
@@ -202,7 +229,9 @@ def test_the_processes_listen_on_this_machine_only_and_find_each_other(
 def test_every_value_that_the_processes_need_is_told() -> None:
     wanted = re.findall(r"\$\{?([A-Z_]+)", (ROOT / "Procfile").read_text(encoding="utf-8"))
     wanted += re.findall(r"\$\{([A-Z_]+)\}", (ROOT / "endpoints.yml").read_text(encoding="utf-8"))
-    assert {"MODEL", "ACTION_ENDPOINT"} <= set(wanted) <= set(up.environment_for(MODEL))
+    assert (
+        {"MODEL", "ACTION_ENDPOINT"} <= set(wanted) <= set(up.environment_for(MODEL, "sqlite://"))
+    )
 
 
 # Waiting

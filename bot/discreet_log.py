@@ -1,0 +1,48 @@
+"""Keeps what visitors write out of Rasa's log.
+
+Rasa logs messages at WARNING and above in a few places: a text that begins with a
+slash, a request that fails (there with the local variables of every frame). Its own
+list of such values is kept away here, and so is the text of an exception, which may
+quote one; its kind and its place stay.
+"""
+
+from __future__ import annotations
+
+import traceback
+import warnings
+from typing import Any, Dict, Type
+
+import structlog
+from rasa.utils import log_utils
+
+# Rasa's warnings that quote a message.
+QUOTING = (
+    "Failed to parse arguments in line",
+    "Invalid entity specification",
+    "Append event called",
+    "Categorical slot",
+)
+# What Rasa's log may say of an event; the rest could be content.
+HARMLESS = {"event", "event_info", "exc_info", "stack_info", "action_name", "placeholder_key"}
+
+
+def keep_content_out_of_log() -> None:
+    """Call before Rasa configures its log."""
+    log_utils._anonymizer = _without_content
+    structlog.processors.dict_tracebacks = structlog.processors.ExceptionRenderer(_place)
+    show = warnings.showwarning
+
+    def show_others(message: Any, category: Type[Warning], *place: Any, **more: Any) -> None:
+        if not str(message).startswith(QUOTING):
+            show(message, category, *place, **more)
+
+    warnings.showwarning = show_others
+
+
+def _without_content(_logger: Any, _method: str, entry: Dict[str, Any]) -> Dict[str, Any]:
+    return {key: value for key, value in entry.items() if key in HARMLESS}
+
+
+def _place(raised: Any) -> str:
+    kind, _, trace = raised
+    return "".join([*traceback.format_tb(trace), kind.__name__])
