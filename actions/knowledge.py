@@ -7,7 +7,9 @@ import functools
 import os
 from pathlib import Path
 
+from clinic.runtime import read_runtime
 from clinic.settings import Clinic, read_clinic
+from clinic.store.database import Database
 from clinic.topics import Topics, read_topics
 
 
@@ -21,6 +23,12 @@ def clinic() -> Clinic:
 def topics() -> Topics:
     """The names of topics, read at the first use."""
     return read_topics(Path("data/topics.yml"))
+
+
+@functools.lru_cache(maxsize=1)
+def database() -> Database:
+    """The one database of this process, opened at the first use."""
+    return Database(read_runtime())
 
 
 def now() -> dt.datetime:

@@ -9,7 +9,7 @@ from rasa_sdk.executor import CollectingDispatcher
 
 from actions import say
 
-WISHES = ("talk_to_human", "start_screening", "book_appointment", "cancel_reschedule")
+WISHES = ("talk_to_human", "cancel_reschedule")
 
 
 class ActionReception(Action):

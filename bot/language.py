@@ -2,11 +2,13 @@
 
 Entities come from `data/vocabulary.yml` by spaCy's PhraseMatcher, with spelling
 slips mended; each has the role `present` or `denied`. Ages and weeks of pregnancy
-are read too. Nothing is learnt and nothing is downloaded.
+are read too, and whose a thing is, whether it is over and how sure. Nothing is learnt
+and nothing is downloaded.
 """
 
 from __future__ import annotations
 
+import datetime as dt
 from pathlib import Path
 from typing import Any, Dict, Iterable, List, Set, Tuple
 
@@ -21,6 +23,7 @@ from spacy.matcher import PhraseMatcher
 from spacy.tokens import Doc, Span
 from spacy.util import filter_spans
 
+from bot.circumstances import Circumstances, circumstances
 from bot.english import english_words
 from bot.limits import readable
 from bot.negation import PRESENT, role_of
@@ -30,6 +33,9 @@ from bot.vocabulary import Term, read_vocabulary
 
 # The message was longer than what is read; actions say so.
 CUT = "cut"
+# A word of some length that is in no list; the pre-screen notes it by its name.
+UNKNOWN = "unknown"
+UNKNOWN_LETTERS = 6
 
 
 @DefaultV1Recipe.register(DefaultV1Recipe.ComponentType.ENTITY_EXTRACTOR, is_trainable=False)
@@ -102,13 +108,32 @@ class Language(GraphComponent):
                 term.value,
                 role_of(tokens, (span.start, span.end), places),
                 term.group,
+                circumstances(tokens, (span.start, span.end), dt.date.today()),
             )
             for span in chosen
             for term in self._meanings(span, named)
         ]
+        for at in self._unknown(doc, places):
+            stands = circumstances(tokens, (at, at + 1), dt.date.today())
+            role = role_of(tokens, (at, at + 1), places)
+            found.append(_entity(doc, at, at + 1, UNKNOWN, tokens[at], role, None, stands))
         for kind, value, start, end in readings(tokens):
-            found.append(_entity(doc, start, end, kind, value, PRESENT, None))
+            stands = circumstances(tokens, (start, end), dt.date.today())
+            found.append(_entity(doc, start, end, kind, value, PRESENT, None, stands))
         return sorted(found, key=lambda entity: (entity["start"], entity["entity"]))
+
+    def _unknown(self, doc: Doc, places: List[Tuple[int, int]]) -> List[int]:
+        """Where words stand that no list has: "zorbaflex" may be a medicine."""
+        inside = {at for start, end in places for at in range(start, end)}
+        return [
+            token.i
+            for token in doc
+            if token.i not in inside
+            and token.is_alpha
+            and len(token) >= UNKNOWN_LETTERS
+            and not self._spelling.knows(token.lower_)
+            and not self._spelling.knows(token.norm_)
+        ]
 
     def _meanings(self, span: Span, named: Iterable[Span]) -> List[Term]:
         """Every meaning of the words at a place: "double chin" is an area and a concern."""
@@ -134,7 +159,14 @@ def _with_plural(words: str) -> Set[str]:
 
 
 def _entity(
-    doc: Doc, start: int, end: int, kind: str, value: Any, role: str, group: str | None
+    doc: Doc,
+    start: int,
+    end: int,
+    kind: str,
+    value: Any,
+    role: str,
+    group: str | None,
+    stands: Circumstances,
 ) -> Dict[str, Any]:
     span = doc[start:end]
     entity = {
@@ -145,4 +177,11 @@ def _entity(
         "end": span.end_char,
         "extractor": "Language",
     }
-    return {**entity, "group": group} if group else entity
+    more = {
+        "group": group,
+        "who": stands.who,
+        "over": stands.over,
+        "days_ago": stands.days_ago,
+        "unsure": stands.unsure,
+    }
+    return {**entity, **{name: said for name, said in more.items() if said not in (None, False)}}

@@ -16,7 +16,9 @@ DENIED = "denied"
 
 # Words that deny what follows.
 BEFORE = frozenset(
-    "no not never none without nor neither isnt wasnt arent havent hasnt nope nah zero".split()
+    (
+        "no not never none without nor neither nothing isnt wasnt arent havent hasnt nope nah zero"
+    ).split()
 )
 # Two words that deny only together: "dont take" does, "dont know" does not.
 PAIR_FIRST = frozenset("dont doesnt didnt not never havent hasnt nt".split())
@@ -33,7 +35,7 @@ BETWEEN = frozenset(
         "really actually currently ever even known real have has had having take takes took "
         "taken taking use used using been get got suffer suffering diagnosed allergic "
         "allergies allergy history problem problems issue issues other else regular "
-        "medication medications medicine medicines tablets pills blood"
+        "medication medications medicine medicines tablets pills blood that which"
     ).split()
 )
 SEPARATORS = frozenset(", / & + or and nor".split())
@@ -60,6 +62,8 @@ def role_of(tokens: Sequence[str], thing: Span, things: Sequence[Span]) -> str:
 def _denied_before(tokens: Sequence[str], thing: Span, things: Sequence[Span]) -> bool:
     inside = {place for start, end in things for place in range(start, end)}
     words = [_plain(token) for token in tokens]
+    if thing[0] and words[thing[0]] in PAIR_SECOND and words[thing[0] - 1] in PAIR_FIRST:
+        return True  # "haven't had botox", where "had botox" is the thing
     for place in range(thing[0] - 1, -1, -1):
         word = words[place]
         if word in BEFORE:

@@ -40,7 +40,7 @@ _LETTERED = re.compile(r"^(?:[mf](\d{2})|(\d{2})(?:[mf]|yo|yrs?|y))$")
 
 
 def readings(tokens: Sequence[str]) -> Iterator[Reading]:
-    """Yield every age (years) and week of pregnancy (weeks) in lower-case tokens."""
+    """Yield ages (years), weeks of pregnancy, and plain numbers that may be an age."""
     for start in range(len(tokens)):
         lettered = _LETTERED.match(tokens[start])
         if lettered:
@@ -56,6 +56,8 @@ def readings(tokens: Sequence[str]) -> Iterator[Reading]:
             yield "pregnancy_week", value, start, end
         elif _is_age(tokens, start, end, value) and _within(value, AGE_LIMITS):
             yield "age", value, start, end
+        elif _within(value, AGE_LIMITS) and _stands_alone(tokens, start, end):
+            yield "number", value, start, end
 
 
 def _number(tokens: Sequence[str], start: int) -> Tuple[int, int] | None:
@@ -105,9 +107,17 @@ def _is_age(tokens: Sequence[str], start: int, end: int, value: int) -> bool:
         return False
     if tokens[start] in {"one", "two", "three", "four", "five", "zero"}:
         return before in {"aged", "age"}
+    if start == 0 and after == ",":  # "54, no allergies"
+        return value >= CHILD_YEARS
     if before in IS:  # "is 45 too old", but "is 12 enough" counts something
         return start > 1 or value >= ADULT_YEARS or after in {"too", "old", "young"}
     return before in I_AM
+
+
+def _stands_alone(tokens: Sequence[str], start: int, end: int) -> bool:
+    """Whether a number counts nothing: "37", but not "5 years" or "10 : 30"."""
+    around = {_at(tokens, start - 1), _at(tokens, end)}
+    return not around & {"/", ":", "-"} and _at(tokens, end) not in OTHER_UNITS | YEARS
 
 
 def _within(value: int, limits: Tuple[int, int]) -> bool:

@@ -43,10 +43,13 @@ class LanguageFile:
     def __init__(self, path: Path) -> None:
         languages: Mapping[str, Any] = yaml.safe_load(path.read_text(encoding="utf-8"))["languages"]
         # "c'est" is two words once folded, as it is in a message.
-        self.words = {
+        self.telling = {
             code: frozenset(" ".join(map(_fold, entry["function_words"])).split()) - {"a", "i"}
-            | (_stop_words(code) - english_words())
             for code, entry in languages.items()
+        }
+        self.words = {
+            code: telling | (_stop_words(code) - english_words())
+            for code, telling in self.telling.items()
         }
         self._phrases: List[Tuple[str, str, str]] = [
             (level, code, _fold(phrase))
@@ -82,8 +85,9 @@ class LanguageFile:
         # A word that both languages have speaks for neither, nor does a letter.
         ours = english_words() - self.words[best]
         english = sum(word in ours and len(word) > 1 for word in words)
-        needed = 1 if len(words) <= 3 else 2
-        if hits >= needed and hits / len(words) >= MIN_SHARE and hits > english:
+        # One word of three is enough if it is no name: "sara" is Italian, and a woman's name.
+        telling = len(words) <= 3 and any(word in self.telling[best] for word in words)
+        if (hits > 1 or telling) and hits / len(words) >= MIN_SHARE and hits > english:
             return best
         if hits > 1 and english / len(words) < MIN_SHARE:
             return best

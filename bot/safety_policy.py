@@ -3,8 +3,8 @@
 Above the rules, so that no form, story or rule can stand in its way. The turn of
 a danger sign holds the fixed words and nothing else; a running form is dropped.
 From then on, until the visitor says that it is over, the policy answers with a
-reminder in place of anything that sells or asks. It uses Rasa's own actions only:
-the danger words come even if the action server is down.
+reminder in place of anything that sells or asks. The words and the end of a form are
+Rasa's own actions: they come even if the action server is down.
 """
 
 from __future__ import annotations
@@ -18,7 +18,7 @@ from rasa.engine.storage.resource import Resource
 from rasa.engine.storage.storage import ModelStorage
 from rasa.shared.core.constants import ACTION_DEACTIVATE_LOOP_NAME, ACTION_LISTEN_NAME
 from rasa.shared.core.domain import Domain
-from rasa.shared.core.events import ActionExecuted, UserUttered
+from rasa.shared.core.events import ActionExecuted, Event, SlotSet, UserUttered
 from rasa.shared.core.generator import TrackerWithCachedStates
 from rasa.shared.core.trackers import DialogueStateTracker
 
@@ -28,7 +28,10 @@ RESPONSES = {
     "urgent_aftercare": "utter_urgent_aftercare",
     "self_harm": "utter_self_harm",
 }
+NAMED = ("medicine", "condition", "pregnancy")
 OVER = "danger_over"
+# Tells the team; says nothing, and comes last, so that the words never wait for it.
+FLAG = "action_flag_conversation"
 REMINDERS = {
     "emergency": "utter_emergency_reminder",
     "urgent_aftercare": "utter_urgent_reminder",
@@ -49,8 +52,17 @@ class SafetyPolicy(Policy):
         priority: higher than RulePolicy's 6, so that equal confidence goes here.
         allowed_when_urgent: topics still answered after an urgent, not
             life-threatening sign; they help, and sell nothing.
+        asks_for_illness: the form in which an illness may be an answer.
+        sure_of_named, sure_of_unnamed: the share of danger at which the classifier alone
+            is believed in that form, with and without a known illness in the message.
         """
-        return {"priority": 10, "allowed_when_urgent": []}
+        return {
+            "priority": 10,
+            "allowed_when_urgent": [],
+            "asks_for_illness": "screening_form",
+            "sure_of_named": 0.6,
+            "sure_of_unnamed": 0.35,
+        }
 
     def train(
         self,
@@ -84,7 +96,11 @@ class SafetyPolicy(Policy):
         action = self._next_action(tracker)
         if action is None:
             return self._prediction(self._default_predictions(domain))
-        return self._prediction(confidence_scores_for(action, 1.0, domain))
+        # A running form predicts its next step without looking at the message, and Rasa lets
+        # such a prediction overrule all others, whatever their priority. So must this one.
+        scores = confidence_scores_for(action, 1.0, domain)
+        events = self._danger(tracker)
+        return self._prediction(scores, events=events, is_no_user_prediction=True)
 
     def _next_action(self, tracker: DialogueStateTracker) -> str | None:
         response = self._response(tracker)
@@ -95,7 +111,35 @@ class SafetyPolicy(Policy):
             return response
         if tracker.active_loop_name and ACTION_DEACTIVATE_LOOP_NAME not in done:
             return str(ACTION_DEACTIVATE_LOOP_NAME)
+        if response in RESPONSES.values() and FLAG not in done:
+            return FLAG
         return str(ACTION_LISTEN_NAME)
+
+    def _danger(self, tracker: DialogueStateTracker) -> List[Event]:
+        """The slot of the danger that this turn names, for the turns after it."""
+        message = tracker.latest_message
+        intent = message.intent.get("name") if message else None
+        if intent not in RESPONSES or tracker.get_slot(SAFETY_SLOT) == intent:
+            return []
+        return [SlotSet(SAFETY_SLOT, intent)]
+
+    def _is_answer(self, tracker: DialogueStateTracker, message: UserUttered) -> bool:
+        """Whether the words of danger answer a question of the pre-screen.
+
+        It asks for cold sores, infections and past strokes, so such a message is an answer
+        unless a written rule is certain or the classifier sure. The form then begins with
+        a line on safety.
+        """
+        if tracker.active_loop_name != self.config["asks_for_illness"]:
+            return False
+        parsed = message.parse_data or {}
+        if (parsed.get("red_flag") or {}).get("certain"):
+            return False
+        share = float(message.intent.get("confidence") or 0.0)
+        names = any(entity["entity"] in NAMED for entity in message.entities)
+        if names and message.intent.get("name") == "urgent_aftercare":
+            return True
+        return share < float(self.config["sure_of_named" if names else "sure_of_unnamed"])
 
     def _response(self, tracker: DialogueStateTracker) -> str | None:
         """Which fixed words this turn needs, if any."""
@@ -104,7 +148,7 @@ class SafetyPolicy(Policy):
             return None
         intent = message.intent.get("name")
         if intent in RESPONSES:
-            return RESPONSES[str(intent)]
+            return None if self._is_answer(tracker, message) else RESPONSES[str(intent)]
         danger = tracker.get_slot(SAFETY_SLOT)
         if danger not in REMINDERS or intent == OVER:
             return None

@@ -30,6 +30,10 @@ class Spelling:
                 for shape in _shapes(word):
                     self._shapes.setdefault(shape, []).append(word)
 
+    def knows(self, word: str) -> bool:
+        """Whether a word is in a list, ours or the English one."""
+        return word in self._known or word in self._english
+
     def mend(self, word: str) -> str:
         """Return the known word that `word` is one slip away from, else `word` itself."""
         if word in self._known or word in self._english or len(word) < MINIMUM_LETTERS - 1:

@@ -11,9 +11,13 @@ from bot.limits import MAX_WORDS
 Found = list[tuple[str, Any, str]]
 
 
+FOR_FORMS = {"subject", "healthy", "command", "number", "unknown"}
+
+
 def named(language: Language, text: str) -> Found:
-    """Kind, value and role of what is named."""
-    return [(e["entity"], e["value"], e["role"]) for e in language.entities(text)]
+    """Kind, value and role of what is named, without what only a form reads."""
+    found = [e for e in language.entities(text) if e["entity"] not in FOR_FORMS]
+    return [(e["entity"], e["value"], e["role"]) for e in found]
 
 
 def roles(language: Language, text: str) -> dict[str, str]:
@@ -82,7 +86,7 @@ def test_one_slip_in_a_long_word_is_mended(language: Language, typed: str, value
     ],
 )
 def test_an_english_word_is_never_taken_for_a_slip(language: Language, text: str) -> None:
-    assert language.entities(text) == []
+    assert named(language, text) == []
 
 
 @pytest.mark.parametrize(
@@ -250,3 +254,35 @@ def test_training_data_are_left_as_they_are(language: Language) -> None:
     data = TrainingData([Message.build("i take warfarin", "faq/medicine")])
     assert language.process_training_data(data) is data
     assert data.training_examples[0].get(ENTITIES) is None
+
+
+@pytest.mark.parametrize(
+    ("text", "kind", "value", "role"),
+    [
+        ("no skin trouble", "subject", "skin", "denied"),
+        ("nothing allergic", "subject", "allergies", "denied"),
+        ("i take medication", "subject", "medicines", "present"),
+        ("fit and well", "healthy", "conditions", "present"),
+        ("one sec, someone at the door", "command", "pause", "present"),
+        ("stop, delete all that", "command", "delete", "present"),
+        ("why do you ask", "command", "why", "present"),
+        ("second trimester", "pregnancy", "pregnant", "present"),
+        ("im not breastfeeding", "pregnancy", "breastfeeding", "denied"),
+        ("37", "number", 37, "present"),
+        ("i take zorbaflex", "unknown", "zorbaflex", "present"),
+    ],
+)
+def test_what_a_form_reads(
+    language: Language, text: str, kind: str, value: str | int, role: str
+) -> None:
+    assert (kind, value, role) in [
+        (e["entity"], e["value"], e["role"]) for e in language.entities(text)
+    ]
+
+
+def test_an_entity_says_whose_it_is_and_when(language: Language) -> None:
+    [entity] = [e for e in language.entities("my mum had botox six weeks ago") if "group" in e]
+    assert (entity["who"], entity["over"], entity["days_ago"]) == ("other", True, 42)
+    [entity] = language.entities("i might be pregnant")
+    assert (entity["who"], entity["unsure"]) == ("self", True)
+    assert "over" not in entity

@@ -5,7 +5,8 @@ from bot.numbers import readings
 
 def read(message: str) -> list[tuple[str, int]]:
     """Entities and values of a message whose tokens stand apart, as spaCy splits them."""
-    return [(entity, value) for entity, value, _, _ in readings(message.split())]
+    found = readings(message.split())
+    return [(entity, value) for entity, value, _, _ in found if entity != "number"]
 
 
 @pytest.mark.parametrize(
@@ -127,3 +128,21 @@ def test_several_readings_of_one_message_come_in_order() -> None:
 @pytest.mark.parametrize("message", ["is 2-3 sessions ok", "is 1 enough", "a 2 years old scar"])
 def test_a_count_or_the_age_of_a_thing_is_no_age(message: str) -> None:
     assert [reading for reading in read(message) if reading[0] == "age"] == []
+
+
+@pytest.mark.parametrize(
+    ("message", "numbers"),
+    [
+        ("37", [37]),
+        ("thirty four", [34]),
+        ("i meant 27", [27]),
+        ("for my husband , 61 , on steroids", [61]),
+        ("5 years ago", []),
+        ("at 10 : 30", []),
+        ("20 sessions", []),
+        ("200", []),
+    ],
+)
+def test_a_plain_number_may_be_an_age(message: str, numbers: list[int]) -> None:
+    found = [value for entity, value, _, _ in readings(message.split()) if entity == "number"]
+    assert found == numbers

@@ -9,7 +9,7 @@ from rasa.shared.core.domain import Domain
 from rasa.shared.core.events import ActionExecuted, ActiveLoop, Event, SlotSet, UserUttered
 from rasa.shared.core.trackers import DialogueStateTracker
 
-from bot.safety_policy import REMINDERS, RESPONSES, SAFETY_SLOT, SafetyPolicy
+from bot.safety_policy import FLAG, REMINDERS, RESPONSES, SAFETY_SLOT, SafetyPolicy
 
 DOMAIN = Domain.from_yaml(
     """\
@@ -21,6 +21,7 @@ slots:
   reason: {type: text, influence_conversation: false, mappings: [{type: custom}]}
 forms:
   booking_form: {required_slots: [reason]}
+actions: [action_flag_conversation]
 responses:
   utter_emergency: [{text: a}]
   utter_urgent_aftercare: [{text: b}]
@@ -70,7 +71,7 @@ def test_a_danger_sign_gets_its_fixed_words_and_nothing_else(
     policy: SafetyPolicy, level: str
 ) -> None:
     actions = turn(policy, ActionExecuted(ACTION_LISTEN_NAME), message(level))
-    assert actions == [RESPONSES[level], ACTION_LISTEN_NAME]
+    assert actions == [RESPONSES[level], FLAG, ACTION_LISTEN_NAME]
 
 
 @pytest.mark.parametrize("level", LEVELS)
@@ -88,6 +89,7 @@ def test_a_running_form_is_dropped_after_the_words(policy: SafetyPolicy, level: 
     assert turn(policy, *events) == [
         RESPONSES[level],
         ACTION_DEACTIVATE_LOOP_NAME,
+        FLAG,
         ACTION_LISTEN_NAME,
     ]
 
@@ -121,12 +123,16 @@ def test_the_reminder_comes_with_every_message(policy: SafetyPolicy, level: str)
 
 @pytest.mark.parametrize("level", LEVELS)
 def test_the_sign_named_again_gets_the_fixed_words_again(policy: SafetyPolicy, level: str) -> None:
-    assert turn(policy, *after(level, message(level))) == [RESPONSES[level], ACTION_LISTEN_NAME]
+    assert turn(policy, *after(level, message(level))) == [
+        RESPONSES[level],
+        FLAG,
+        ACTION_LISTEN_NAME,
+    ]
 
 
 def test_a_graver_sign_gets_its_own_words(policy: SafetyPolicy) -> None:
     events = after("urgent_aftercare", message("emergency"), SlotSet(SAFETY_SLOT, "emergency"))
-    assert turn(policy, *events) == ["utter_emergency", ACTION_LISTEN_NAME]
+    assert turn(policy, *events) == ["utter_emergency", FLAG, ACTION_LISTEN_NAME]
 
 
 @pytest.mark.parametrize("level", LEVELS)
@@ -206,12 +212,54 @@ def test_a_running_form_without_danger_is_left_alone(policy: SafetyPolicy) -> No
     assert turn(policy, *events) == []
 
 
+def answer(intent: str, share: float, *, names: bool, certain: bool = False) -> UserUttered:
+    """A message of a running pre-screen that was understood as danger."""
+    flag = {"red_flag": {"group": "infection", "level": intent, "certain": certain}}
+    entities = [{"entity": "condition", "value": "cold sore"}] if names else []
+    found = {"name": intent, "confidence": share}
+    return UserUttered("words", found, entities=entities, parse_data=flag)
+
+
+@pytest.mark.parametrize(
+    ("said", "is_danger"),
+    [
+        pytest.param(answer("urgent_aftercare", 0.8, names=True), False, id="a cold sore"),
+        pytest.param(answer("emergency", 0.4, names=True), False, id="a stroke, perhaps long ago"),
+        pytest.param(answer("emergency", 0.7, names=True), True, id="the classifier is sure"),
+        pytest.param(answer("self_harm", 0.3, names=False), False, id="thinks of her nose all day"),
+        pytest.param(answer("self_harm", 0.6, names=False), True, id="despair"),
+        pytest.param(
+            answer("urgent_aftercare", 0.5, names=False), True, id="a symptom, no illness"
+        ),
+        pytest.param(
+            answer("urgent_aftercare", 0.3, names=True, certain=True), True, id="a written rule"
+        ),
+    ],
+)
+def test_an_illness_told_as_an_answer_is_no_danger(
+    policy: SafetyPolicy, said: UserUttered, is_danger: bool
+) -> None:
+    in_screening = [ActiveLoop("screening_form"), ActionExecuted(ACTION_LISTEN_NAME), said]
+    assert bool(turn(policy, *in_screening)) is is_danger
+    in_booking = [ActiveLoop("booking_form"), ActionExecuted(ACTION_LISTEN_NAME), said]
+    assert turn(policy, *in_booking)
+
+
+def test_the_danger_is_kept_for_the_turns_after_it(policy: SafetyPolicy) -> None:
+    tracker = DialogueStateTracker.from_events(
+        "visitor", [message("emergency")], slots=DOMAIN.slots
+    )
+    prediction = policy.predict_action_probabilities(tracker, DOMAIN)
+    assert prediction.events == [SlotSet(SAFETY_SLOT, "emergency")]
+
+
 def test_it_outranks_the_rules(policy: SafetyPolicy) -> None:
     tracker = DialogueStateTracker.from_events(
         "visitor", [message("emergency")], slots=DOMAIN.slots
     )
     prediction = policy.predict_action_probabilities(tracker, DOMAIN)
     assert prediction.policy_priority > 6  # RulePolicy
+    assert prediction.is_no_user_prediction  # or a running form would overrule it
 
 
 def test_training_learns_nothing_and_loading_needs_nothing(
@@ -220,4 +268,4 @@ def test_training_learns_nothing_and_loading_needs_nothing(
     resource = policy.train([], DOMAIN)
     config = {**SafetyPolicy.get_default_config(), "allowed_when_urgent": ALLOWED}
     loaded = SafetyPolicy.load(config, storage, resource, context)
-    assert turn(loaded, message("emergency")) == ["utter_emergency", ACTION_LISTEN_NAME]
+    assert turn(loaded, message("emergency")) == ["utter_emergency", FLAG, ACTION_LISTEN_NAME]

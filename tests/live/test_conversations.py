@@ -6,6 +6,7 @@ payload of a button) with what the assistant must and must not say:
   says_not:  text that must not occur
   messages:  how many messages the turn has
   repeat:    send the user's text this many times in one message, joined by a space
+A turn that is only a text is typed, and must be answered.
 Case does not matter.
 """
 
@@ -37,7 +38,8 @@ def conversations() -> list[Any]:
 def test_conversation_goes_as_written(conversation: Conversation, rasa_url: str) -> None:
     sender = uuid.uuid4().hex
     with connect(rasa_url) as client:
-        for number, turn in enumerate(conversation["turns"], start=1):
+        for number, said in enumerate(conversation["turns"], start=1):
+            turn = said if isinstance(said, dict) else {"user": said}
             typed = " ".join([str(turn["user"])] * int(turn.get("repeat", 1)))
             answers = list(ask(client, sender, typed))
             check(turn, answers, f"turn {number}, {turn['user']!r}")

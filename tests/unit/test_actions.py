@@ -10,8 +10,12 @@ from rasa_sdk.executor import ActionExecutor
 
 from actions import knowledge
 from actions.answer import ActionAnswer
+from actions.booking_form import ValidateBookingForm
+from actions.flag_conversation import ActionFlagConversation
+from actions.leave_form import ActionLeaveForm
 from actions.misunderstood import KINDS, MAX_CHOICES, ActionDidYouMean, ActionOutOfScope
 from actions.reception import WISHES, ActionReception
+from actions.screening_form import ValidateScreeningForm
 
 PERSON = {"title": "Talk to a person", "payload": "/talk_to_human"}
 EVERY_ACTION: list[type[Action]] = [
@@ -19,6 +23,14 @@ EVERY_ACTION: list[type[Action]] = [
     ActionDidYouMean,
     ActionOutOfScope,
     ActionReception,
+]
+
+# What the forms do is tested in test_screening_form.py and test_booking_form.py.
+OF_FORMS: list[type[Action]] = [
+    ActionFlagConversation,
+    ActionLeaveForm,
+    ValidateBookingForm,
+    ValidateScreeningForm,
 ]
 
 
@@ -36,7 +48,7 @@ def test_the_action_server_finds_the_actions_that_the_domain_names(
     executor = ActionExecutor()
     executor.register_package("actions")
     assert set(executor.actions) == set(read("domain.yml")["actions"])
-    assert set(executor.actions) == {action().name() for action in EVERY_ACTION}
+    assert set(executor.actions) == {action().name() for action in (*EVERY_ACTION, *OF_FORMS)}
     assert "Failed" not in caplog.text
 
 

@@ -1,0 +1,263 @@
+"""The pre-screen as a Rasa form: what a message changes, and what is asked next.
+
+`validate_screening_form` runs at the start and at every turn of the form. It asks the
+domain (clinic.screening) to read the message, and requests the next slot that the rules
+still need. The form stays open after the outcome, so that a correction is heard.
+"""
+
+from __future__ import annotations
+
+from dataclasses import replace
+from typing import Any
+
+from rasa_sdk import Action, Tracker
+from rasa_sdk.events import SlotSet
+from rasa_sdk.executor import CollectingDispatcher
+
+from actions import hearing, knowledge, screening_store
+from actions.screening_state import State
+from actions.screening_words import noted, tell_outcome
+from actions.turn import DELETED, NOWHERE, Turn
+from clinic.replies import Reply, is_question, reply
+from clinic.screening.engine import ADULT, evaluate, open_questions
+from clinic.screening.questionnaire import questionnaire
+from clinic.screening.reading import Problem, Reading, read, settle
+from clinic.screening.record import Record
+
+PREFIX = "screening_"
+CONSENT = "screening_consent"
+CONFLICT = "screening_conflict"
+DONE = "screening_done"
+PAUSED = "screening_paused"  # nothing is asked until the visitor is back
+PATIENCE = 2
+DANGERS = ("emergency", "urgent_aftercare", "self_harm")
+
+
+class ValidateScreeningForm(Action):
+    """Reads each message of the pre-screen and requests what comes next."""
+
+    def name(self) -> str:
+        return "validate_screening_form"
+
+    async def run(
+        self, dispatcher: CollectingDispatcher, tracker: Tracker, domain: dict[str, Any]
+    ) -> list[dict[str, Any]]:
+        turn = _Turn(dispatcher, tracker, domain)
+        pending = tracker.get_slot("requested_slot")
+        if pending is None:
+            turn.begin()
+        else:
+            await turn.hear(turn.waiting() if pending == PAUSED else pending)
+        if turn.left:
+            return turn.leaving()
+        return await turn.events()
+
+
+class _Turn(Turn):
+    """One turn of the form."""
+
+    def __init__(
+        self, dispatcher: CollectingDispatcher, tracker: Tracker, domain: dict[str, Any]
+    ) -> None:
+        super().__init__(dispatcher, tracker, domain)
+        self.state = State.from_slot(tracker.get_slot("screening"))
+
+    # The start.
+
+    def begin(self) -> None:
+        if self.state.consent is not None or self.state.record != Record():
+            done = self.state.told is not None
+            self.say("utter_screening_done_before" if done else "utter_screening_resume")
+            return
+        for said in hearing.earlier(self.tracker):
+            self._take(read(questionnaire(), self.state.record, None, said, _year()))
+        self.say("utter_screening_intro")
+
+    # A message.
+
+    async def hear(self, pending: str) -> None:
+        if hearing.intent(self.message, least=0) in DANGERS:
+            # SafetyPolicy took it for an answer; the line on safety covers what it may be.
+            self.say("utter_danger_check")
+        name = hearing.command(self.message)
+        if name is not None and await self._obey(name, pending):
+            return
+        if pending == CONSENT:
+            self._hear_consent()
+        elif pending == CONFLICT:
+            self._hear_conflict()
+        else:
+            self._hear_answer(None if pending == DONE else pending.removeprefix(PREFIX))
+
+    async def _obey(self, name: str, pending: str) -> bool:
+        """Do what the visitor tells the form to do; False where it is no order here."""
+        if name == "delete":
+            await screening_store.forget(self.tracker.sender_id)
+            self.say("utter_deleted")
+            self.left = DELETED
+        elif name == "stop" and pending != DONE:
+            self.say("utter_screening_stopped")
+            self.left = NOWHERE
+        elif name == "start_over":
+            self.state = State(consent=self.state.consent)
+            self.say("utter_screening_started_over")
+        elif name == "why":
+            self.say(f"utter_why_{pending}")
+        elif name == "summary":
+            lines = noted(questionnaire(), self.state.record)
+            if lines:
+                self.say("utter_screening_so_far", noted="; ".join(lines))
+            else:
+                self.say("utter_screening_nothing_yet")
+        elif name == "pause" and not self._says_health():
+            self.say("utter_screening_paused")
+            self.quiet = True
+        else:
+            return name == "resume" and not self._says_health()
+        return True
+
+    def _says_health(self) -> bool:
+        return any(
+            entity["entity"] in ("medicine", "condition", "pregnancy", "age", "subject")
+            for entity in self.heard.entities
+        )
+
+    def _hear_consent(self) -> None:
+        said = reply(self.heard.text)
+        if said in (Reply.YES, Reply.NONE):
+            agreed = said == Reply.YES
+            self.state = replace(self.state, consent=agreed)
+            self.say(f"utter_screening_consent_{'yes' if agreed else 'no'}")
+            self._take(read(questionnaire(), self.state.record, None, self.heard, _year()))
+            return
+        reading = read(questionnaire(), self.state.record, None, self.heard, _year())
+        self._take(reading)
+        if not reading.understood:
+            self._aside_or_missed(CONSENT)
+
+    def _hear_conflict(self) -> None:
+        thing = self.state.conflict
+        if thing is None:
+            return
+        record = settle(questionnaire(), self.state.record, thing, self.heard)
+        self.state = replace(self.state, record=record, conflict=None, missed=0)
+
+    def _hear_answer(self, question: str | None) -> None:
+        before = self.state.record
+        reading = read(questionnaire(), before, question, self.heard, _year())
+        self._take(reading)
+        if reading.problem == Problem.WHICH:
+            self.say("utter_screening_which")
+        elif reading.problem == Problem.AGE_ODD:
+            self.say("utter_screening_age_odd")
+        elif reading.problem == Problem.CONFLICT:
+            words = questionnaire().things[str(reading.conflict)].words
+            self.say("utter_screening_conflict", thing=words)
+        elif not reading.understood:
+            if question is None:
+                self._after_outcome()
+            else:
+                self._aside_or_missed(PREFIX + question)
+        elif is_question(self.heard.text) and hearing.intent(self.message) == "faq":
+            self.aside()
+        elif before.age is not None and reading.record.age != before.age:
+            self.say("utter_screening_age_changed")
+        elif question is None or reading.record.differs(before):
+            self.say("utter_screening_changed")
+
+    def _take(self, reading: Reading) -> None:
+        about = self.state.record.about
+        missed = 0 if reading.understood else self.state.missed
+        self.state = replace(
+            self.state, record=reading.record, conflict=reading.conflict, missed=missed
+        )
+        if about is None and reading.record.about is not None:
+            # The answers are another person's now, so the yes must be that person's.
+            self.state = replace(self.state, consent=None)
+            self.say("utter_screening_for_other", about=reading.record.about)
+
+    def _aside_or_missed(self, pending: str) -> None:
+        if hearing.intent(self.message) == "book_appointment" and not self._says_health():
+            self.left = "booking"
+            return
+        # A word that means nothing here is no question to answer with "outside what I know".
+        stray = hearing.intent(self.message) == "out_of_scope" and not is_question(self.heard.text)
+        if not stray and self.aside():
+            return
+        missed = self.state.missed + 1
+        self.state = replace(self.state, missed=missed)
+        if missed < PATIENCE:
+            self.say("utter_screening_missed")
+        else:
+            self.say(f"utter_why_{pending}")
+            self.say("utter_screening_missed_again")
+
+    def _after_outcome(self) -> None:
+        """The outcome was said; anything may come now."""
+        name = hearing.intent(self.message, least=0)
+        minor = self.state.record.age is not None and self.state.record.age < ADULT
+        if name == "start_screening":
+            self.say("utter_screening_done_before")
+        elif name == "book_appointment" or (name == "affirm" and not minor):
+            self.left = "booking"
+        elif not self.aside():
+            self.say("utter_screening_end")
+
+    # What comes next.
+
+    def leaving(self) -> list[dict[str, Any]]:
+        """The slots as the form is left."""
+        if self.left == DELETED:
+            return self.deleted()
+        return [
+            SlotSet("screening", self.state.to_slot()),
+            SlotSet("next_step", self.left),
+            SlotSet("requested_slot", None),
+        ]
+
+    async def events(self) -> list[dict[str, Any]]:
+        """The slots of this turn and the one to ask for."""
+        requested = PAUSED if self.quiet else self.waiting()
+        if requested == DONE:
+            await self._conclude()
+        elif requested not in (PAUSED, CONFLICT):
+            self.state = replace(self.state, told=None)
+        answers = self.state.record.answers
+        consent, about = self.state.consent, self.state.record.about
+        return [
+            SlotSet("screening", self.state.to_slot()),
+            SlotSet(CONSENT, None if consent is None else ("yes" if consent else "no")),
+            SlotSet("screening_about", about),
+            SlotSet("screening_for_other", about is not None),
+            *(
+                SlotSet(PREFIX + question.id, answers.get(question.id))
+                for question in questionnaire().questions
+            ),
+            SlotSet("requested_slot", requested),
+        ]
+
+    def waiting(self) -> str:
+        """The slot that is still to be asked, or that all are answered."""
+        if self.state.conflict is not None:
+            return CONFLICT
+        if self.state.consent is None:
+            return CONSENT
+        open_ones = open_questions(questionnaire(), self.state.record)
+        return PREFIX + open_ones[0] if open_ones else DONE
+
+    async def _conclude(self) -> None:
+        """Say the outcome, unless nothing changed since it was said."""
+        record = self.state.record
+        result = evaluate(questionnaire(), record)
+        told = (result.outcome, *(reason.id for reason in result.reasons), *result.unsure)
+        if told == self.state.told:
+            return
+        self.state = replace(self.state, told=told)
+        tell_outcome(self.dispatcher, questionnaire(), record, result)
+        await screening_store.keep(
+            self.tracker.sender_id, record, result, consent=bool(self.state.consent)
+        )
+
+
+def _year() -> int:
+    return knowledge.now().year

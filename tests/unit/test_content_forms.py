@@ -1,0 +1,57 @@
+"""Holds what the forms say to plain words that clear nobody."""
+
+from __future__ import annotations
+
+import hashlib
+import re
+
+import pytest
+import textstat  # type: ignore[import-untyped]  # ships no types
+
+from clinic.leads.consent import CONSENT_VERSION as BOOKING
+from clinic.screening.consent import CONSENT_VERSION as SCREENING
+from tools.clinical_content import ROOT, read_yaml
+
+RESPONSES = {
+    name: variation["text"]
+    for file in ("screening", "booking")
+    for name, variations in read_yaml(ROOT / "data" / f"{file}.yml")["responses"].items()
+    for variation in variations
+}
+NEVER = re.compile(
+    r"suitable|cleared|\bsafe\b|guarante|you can have (?:it|treatment)\.|confirmed", re.I
+)
+STOPS_MEDICINE = re.compile(r"(?<!not )(?<!never )\bstop (?:taking|your|any)\b", re.I)
+MOST_WORDS = 90
+# Long for the list that it is; each item is one word or two.
+LISTS = {"utter_ask_screening_conditions"}
+
+
+@pytest.mark.parametrize("name", RESPONSES)
+def test_a_sentence_of_a_form_is_short_and_plain(name: str) -> None:
+    text = re.sub(r"\{\w+\}", "name", RESPONSES[name])
+    assert len(text.split()) <= MOST_WORDS
+    if len(text.split()) >= 12 and name not in LISTS:
+        assert textstat.flesch_kincaid_grade(text) <= 8.0
+
+
+@pytest.mark.parametrize("name", RESPONSES)
+def test_no_sentence_of_a_form_clears_anybody_or_stops_a_medicine(name: str) -> None:
+    assert not NEVER.search(RESPONSES[name])
+    assert not STOPS_MEDICINE.search(RESPONSES[name])
+
+
+@pytest.mark.parametrize(
+    ("file", "name", "version", "digest"),
+    [
+        ("screening", "utter_ask_screening_consent", SCREENING, "52af2c140ff4"),
+        ("booking", "utter_ask_booking_check", BOOKING, "8bb9a5f9b900"),
+    ],
+)
+def test_the_words_of_consent_are_those_of_their_version(
+    file: str, name: str, version: str, digest: str
+) -> None:
+    """New words need a new version, or nobody knows what was agreed to."""
+    variations = read_yaml(ROOT / "data" / f"{file}.yml")["responses"][name]
+    words = "\n".join(variation["text"] for variation in variations)
+    assert hashlib.sha256(f"{version}\n{words}".encode()).hexdigest()[:12] == digest
