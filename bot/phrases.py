@@ -20,7 +20,7 @@ FILLERS = frozenset(
     ).split()
 )
 DENIALS = frozenset(
-    "no not never without nor isnt wasnt arent havent hasnt hadnt zero neither".split()
+    "no not nae never without nor isnt wasnt arent havent hasnt hadnt zero neither".split()
 )
 # "dont have pus" denies it; "i dont know what this pus is" does not.
 DENYING_PAIRS = frozenset(

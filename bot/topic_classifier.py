@@ -19,7 +19,6 @@ from rasa.engine.storage.resource import Resource
 from rasa.engine.storage.storage import ModelStorage
 from rasa.nlu.classifiers.classifier import IntentClassifier
 from rasa.shared.nlu.constants import (
-    ENTITIES,
     FEATURE_TYPE_SENTENCE,
     INTENT,
     INTENT_RESPONSE_KEY,
@@ -30,11 +29,14 @@ from rasa.shared.nlu.constants import (
 from rasa.shared.nlu.training_data.message import Message
 from rasa.shared.nlu.training_data.training_data import TrainingData
 
+from bot.danger import Reading, gravest_reading
+from bot.danger_model import DangerModel
 from bot.limits import readable
 from bot.minilm import load_verified
+from bot.named_topic import is_named, with_named
 from bot.outcome import RETRIEVAL_INTENT, decide, is_decided
 from bot.questions import questions, sentences
-from bot.red_flags import DOUBTFUL, RED_FLAG
+from bot.red_flags import RED_FLAG
 from bot.topic_model import Prediction, TopicModel, TopicModelOptions
 
 FALLBACK = "nlu_fallback"
@@ -45,8 +47,6 @@ MODEL_FILE = "topic_model.joblib"
 # A message longer than this is judged by its sentences too: the encoder sees
 # only its start, and one vector cannot hold a long story.
 LONG_WORDS = 30
-# A named condition is answered too if its topic is among so many of the likeliest.
-NAMED_WITHIN = 3
 
 _MODEL_OPTIONS = tuple(field.name for field in fields(TopicModelOptions))
 
@@ -64,6 +64,7 @@ class TopicClassifier(IntentClassifier, GraphComponent):
         named_topic: topic of an unclear message that names a medicine or condition.
         out_of_scope: name of the intent of messages that are not ours.
         danger: intents that outweigh others.
+        second_opinion: weight of the danger model against the topic model; 0 for none.
         danger_threshold: share of the danger intents that makes a message danger.
         suspected_threshold: the same where a rule suspects danger.
         doubtful_factor: both are multiplied by it where the message reads like a
@@ -78,10 +79,11 @@ class TopicClassifier(IntentClassifier, GraphComponent):
             "named_topic": "",
             "out_of_scope": "out_of_scope",
             "danger": [],
-            "danger_threshold": 0.2,
-            "suspected_threshold": 0.15,
-            "doubtful_factor": 1.6,
-            "check_threshold": 0.07,
+            "second_opinion": 1.0,
+            "danger_threshold": 0.14,
+            "suspected_threshold": 0.13,
+            "doubtful_factor": 1.3,
+            "check_threshold": 0.04,
             "feature": "sentence_embeddings",
             **{name: getattr(defaults, name) for name in _MODEL_OPTIONS},
         }
@@ -108,8 +110,8 @@ class TopicClassifier(IntentClassifier, GraphComponent):
     ) -> TopicClassifier:
         """Load a trained classifier from Rasa's model storage."""
         with model_storage.read_from(resource) as folder:
-            model, kinds = joblib.load(folder / MODEL_FILE)
-        return cls(config, model_storage, resource, model, kinds)
+            model, kinds, danger_model = joblib.load(folder / MODEL_FILE)
+        return cls(config, model_storage, resource, model, kinds, danger_model)
 
     def __init__(
         self,
@@ -118,6 +120,7 @@ class TopicClassifier(IntentClassifier, GraphComponent):
         resource: Resource,
         model: TopicModel | None = None,
         kinds: Dict[str, str] | None = None,
+        danger_model: DangerModel | None = None,
     ) -> None:
         self._config = config
         self._storage = model_storage
@@ -125,6 +128,7 @@ class TopicClassifier(IntentClassifier, GraphComponent):
         self._model = model
         # Finer class to intent: out_of_scope has kinds that only its replies tell apart.
         self._kinds = kinds or {}
+        self._danger_model = danger_model
 
     def train(self, training_data: TrainingData) -> Resource:
         """Learn from all examples with an intent, and store the model."""
@@ -136,13 +140,14 @@ class TopicClassifier(IntentClassifier, GraphComponent):
         labels = [self._label(example) for example in examples]
         self._kinds = {label: label.split("#")[0] for label in labels if "#" in label}
         options = TopicModelOptions(**{name: self._config[name] for name in _MODEL_OPTIONS})
-        self._model = TopicModel(options).fit(
-            [_plain(example.get(TEXT)) for example in examples],
-            np.stack([self._vector(example) for example in examples]),
-            labels,
-        )
+        texts = [_plain(example.get(TEXT)) for example in examples]
+        vectors = np.stack([self._vector(example) for example in examples])
+        self._model = TopicModel(options).fit(texts, vectors, labels)
+        dangerous = [label in self._config["danger"] for label in labels]
+        if any(dangerous):
+            self._danger_model = DangerModel(options.seed).fit(texts, vectors, dangerous)
         with self._storage.write_to(self._resource) as folder:
-            joblib.dump((self._model, self._kinds), folder / MODEL_FILE)
+            joblib.dump((self._model, self._kinds, self._danger_model), folder / MODEL_FILE)
         return self._resource
 
     def process(self, messages: List[Message]) -> List[Message]:
@@ -157,13 +162,15 @@ class TopicClassifier(IntentClassifier, GraphComponent):
         if self._model is None or not text.strip():
             decide(message, FALLBACK, 1.0)
             return
-        whole = self._model.predict([_plain(text)], self._vector(message)[np.newaxis, :])[0]
+        vector = self._vector(message)[np.newaxis, :]
+        [whole], [reading] = self._predict([text], vector)
         pieces = self._pieces(text)
-        parts = self._predict(pieces) if pieces else []
+        parts, readings = self._predict(pieces, load_verified(1).encode(pieces))
         # Danger in a long story may be in one sentence of it; in a short one a
         # sentence alone lacks what the others say.
         is_long = len(text.split()) > LONG_WORDS
-        level, share = self._danger([whole, *(parts if is_long else [])], message)
+        heard = [reading, *(readings if is_long else [])]
+        level, share = gravest_reading(heard, message, self._config)
         if level:
             decide(message, level, share)
             return
@@ -177,69 +184,36 @@ class TopicClassifier(IntentClassifier, GraphComponent):
         ranking = self._ranking(whole)
         best, confidence = ranking[0]
         topics = self._two_questions(parts)
+        named, threshold = self._config["named_topic"], self._config["threshold"]
+        out_of_scope = self._config["out_of_scope"]
         if len(topics) > 1:
             first = f"{RETRIEVAL_INTENT}/{topics[0]}"
             decide(message, first, confidence, ranking, topics)
-        elif self._is_named(message, ranking):
-            topic = self._config["named_topic"]
-            decide(message, topic, confidence, [(topic, confidence), *ranking])
-        elif confidence < self._config["threshold"]:
+        elif is_named(message, ranking, named, threshold, out_of_scope):
+            decide(message, named, confidence, [(named, confidence), *ranking])
+        elif confidence < threshold:
             decide(message, FALLBACK, 1.0 - confidence, [(FALLBACK, 1.0 - confidence), *ranking])
         else:
-            decide(message, best, confidence, ranking, self._with_named(message, ranking))
-        if best == self._config["out_of_scope"]:
+            decide(message, best, confidence, ranking, with_named(message, ranking, named))
+        if best == out_of_scope:
             message.set(KIND, self._kind(whole), add_to_output=True)
-
-    def _is_named(self, message: Message, ranking: Sequence[Tuple[str, float]]) -> bool:
-        """Whether an unclear message names a medicine or condition, which has its answer.
-
-        Unclear: not sure at all, or out of scope with that topic in second place.
-        """
-        (best, confidence), (second, _) = ranking[0], ranking[1]
-        named = self._config["named_topic"]
-        if not named or not _groups(message):
-            return False
-        close = best == self._config["out_of_scope"] and second == named
-        return confidence < self._config["threshold"] or (close and _has_own_answer(message))
-
-    def _with_named(self, message: Message, ranking: Sequence[Tuple[str, float]]) -> List[str]:
-        """Topics to answer: the best, and that of a condition which is likely meant too."""
-        best, named = ranking[0][0], self._config["named_topic"]
-        likely = named in [label for label, _ in ranking[1:NAMED_WITHIN]]
-        asks = best.startswith(f"{RETRIEVAL_INTENT}/") and best != named
-        if asks and likely and _has_own_answer(message):
-            return [best.split("/")[1], named.split("/")[1]]
-        return []
 
     def _pieces(self, text: str) -> List[str]:
         pieces = sentences(text) if len(text.split()) > 2 * LONG_WORDS else questions(text)
         return pieces if len(pieces) > 1 else []
 
-    def _predict(self, texts: Sequence[str]) -> List[Prediction]:
-        assert self._model is not None  # noqa: S101 - checked by the caller
-        vectors = load_verified(1).encode(texts)
-        return self._model.predict([_plain(text) for text in texts], vectors)
-
-    def _danger(
-        self, predictions: Sequence[Prediction], message: Message
-    ) -> Tuple[str | None, float]:
-        """Return the danger intent that outweighs the rest, if one does, and its share."""
-        names = self._config["danger"]
-        shares = [
-            {name: prediction.scores.get(name, 0.0) for name in names} for prediction in predictions
-        ]
-        share = max(shares, key=lambda row: sum(row.values()))
-        total = sum(share.values())
-        suspected = message.get(RED_FLAG)
-        needed = self._config["suspected_threshold" if suspected else "danger_threshold"]
-        if message.get(DOUBTFUL):
-            needed *= self._config["doubtful_factor"]
-        if not names or total < needed:
-            return None, total
-        likeliest = max(share, key=lambda name: share[name])
-        if suspected and names.index(suspected["level"]) < names.index(likeliest):
-            likeliest = suspected["level"]
-        return likeliest, total
+    def _predict(
+        self, texts: Sequence[str], vectors: np.ndarray
+    ) -> Tuple[List[Prediction], List[Reading]]:
+        if self._model is None or not texts:
+            return [], []
+        plain = [_plain(text) for text in texts]
+        predictions = self._model.predict(plain, vectors)
+        margins = [0.0] * len(plain)
+        if self._danger_model:
+            margins = self._danger_model.margins(plain, vectors)
+        pairs = zip(predictions, margins, strict=True)
+        return predictions, [Reading(prediction.scores, margin) for prediction, margin in pairs]
 
     def _two_questions(self, parts: Sequence[Prediction]) -> List[str]:
         """Topics of a message that clearly asks two things, in the order asked."""
@@ -290,20 +264,6 @@ class TopicClassifier(IntentClassifier, GraphComponent):
                 vector: np.ndarray = feature.features[0]
                 return vector
         raise ValueError(f"No feature {self._config['feature']!r}: put SentenceEmbeddings first.")
-
-
-def _groups(message: Message) -> List[str]:
-    """Answer groups of the medicines and conditions that a message says are present."""
-    return [
-        entity["group"]
-        for entity in message.get(ENTITIES, [])
-        if entity.get("group") and entity.get("role") == "present"
-    ]
-
-
-def _has_own_answer(message: Message) -> bool:
-    """Whether one of them has an answer of its own, not only the general one."""
-    return any(not group.startswith("other_") for group in _groups(message))
 
 
 def _plain(text: str) -> str:

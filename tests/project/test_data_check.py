@@ -1,108 +1,23 @@
 """Holds the data files to what fits together, and the check to finding what does not."""
 
-from collections.abc import Callable
 from pathlib import Path
 
 import pytest
+from small_project import COUNTS, SMALL, Found, block, changing, first_line, written
 
 from tools.data_check import FILES, findings, main
 
 ROOT = Path(__file__).resolve().parents[2]
-COUNTS = {
-    "faq/cost": 25,
-    "faq/pain": 25,
-    "emergency": 40,
-    "urgent_aftercare": 40,
-    "self_harm": 40,
-    "out_of_scope": 250,
-}
-
-
-def block(intent: str, count: int) -> str:
-    lines = "".join(f"    - {intent} said in way {number}\n" for number in range(count))
-    return f"- intent: {intent}\n  examples: |\n{lines}"
-
-
-ANSWER = """\
-  {name}:
-  - text: Something short.
-    metadata:
-      sources: [KON13]
-      reviewed: "2026-11-22"
-"""
-SMALL = {
-    "data/nlu.yml": "nlu:\n" + "".join(block(*one) for one in COUNTS.items()),
-    "data/topics.yml": "topics:\n  cost:\n    title: Prices\n  pain:\n    title: Does it hurt\n",
-    "data/responses.yml": "responses:\n"
-    + ANSWER.format(name="utter_faq/cost")
-    + ANSWER.format(name="utter_faq/pain"),
-    "data/conditions.yml": "responses:\n"
-    + ANSWER.format(name="utter_condition_keloid")
-    + ANSWER.format(name="utter_condition_aspirin"),
-    "data/sources.yml": "KON13: {title: What is new, publisher: A journal, kind: review}\n",
-    "data/vocabulary.yml": """\
-medicine:
-  aspirin:
-    aspirin: [disprin]
-condition:
-  keloid:
-    keloid: [raised scar]
-treatment:
-  peel: [chemical peel]
-""",
-    "data/red_flags.yml": """\
-window: 9
-groups:
-  sight: {level: emergency, title: Sight}
-families:
-  eye: eye, eyes
-  lost: gone, black
-signs:
-  sight:
-    says:
-    - <eye> <lost>|dark*
-    unless:
-    - <eye> fine
-doubts:
-- can <eye>
-now:
-- now
-harmless:
-- out_of_sight
-""",
-    "tests/test_nlu.yml": "nlu:\n- intent: faq/cost\n  examples: |\n    - how dear is one visit\n",
-    "tests/false_alarms.yml": 'messages:\n- "can this make you go blind"\n',
-}
 
 
 @pytest.fixture
 def project(tmp_path: Path) -> Path:
-    """A small project whose data files fit together."""
-    for name, content in SMALL.items():
-        file = tmp_path / name
-        file.parent.mkdir(exist_ok=True)
-        file.write_text(content, encoding="utf-8")
-    return tmp_path
+    return written(tmp_path)
 
 
 @pytest.fixture
-def found(project: Path) -> Callable[[str, str, str], list[str]]:
-    """Change one thing in one file of the small project; return what the check finds."""
-
-    def change(name: str, old: str, new: str) -> list[str]:
-        assert SMALL[name].count(old) == 1
-        (project / name).write_text(SMALL[name].replace(old, new), encoding="utf-8")
-        return list(map(str, findings(project)))
-
-    return change
-
-
-Found = Callable[[str, str, str], list[str]]
-
-
-def first_line(intent: str) -> int:
-    """The line of an intent's block in the small project."""
-    return SMALL["data/nlu.yml"].split("\n").index(f"- intent: {intent}") + 1
+def found(project: Path) -> Found:
+    return changing(project)
 
 
 def test_the_data_of_the_project_fits_together() -> None:
@@ -216,116 +131,6 @@ def test_a_near_copy_of_a_held_out_message_is_found(found: Found, copy: str, ori
     assert found("data/nlu.yml", old, f"{old}    - {copy}\n") == [
         f'data/nlu.yml:{line}: "{copy}" is nearly {original}'
     ]
-
-
-# Answers
-
-
-def test_a_topic_without_an_answer_is_found(found: Found) -> None:
-    answer = ANSWER.format(name="utter_faq/pain")
-    assert found("data/responses.yml", answer, "") == [
-        "data/topics.yml:4: the topic pain has no answer in data/responses.yml"
-    ]
-
-
-@pytest.mark.parametrize("name", ["utter_faq/magic", "utter_pain"])
-def test_an_answer_without_a_topic_is_found(found: Found, name: str) -> None:
-    old = ANSWER.format(name="utter_faq/pain")
-    assert found("data/responses.yml", old, old + ANSWER.format(name=name)) == [
-        f"data/responses.yml:12: {name} is the answer to no topic of data/topics.yml"
-    ]
-
-
-each_kind = pytest.mark.parametrize(
-    ("file", "name"),
-    [("data/responses.yml", "utter_faq/pain"), ("data/conditions.yml", "utter_condition_aspirin")],
-)
-
-
-@each_kind
-@pytest.mark.parametrize(
-    ("old", "new", "line", "fault"),
-    [
-        ("      sources: [KON13]\n", "", 10, "{} names no sources"),
-        ("sources: [KON13]", "sources: []", 10, "{} names no sources"),
-        ("sources: [KON13]", "sources:", 10, "{} names no sources"),
-        ("[KON13]", "[KON13, ABC99]", 10, "{}: ABC99 is not in data/sources.yml"),
-        ("[KON13]", "\n      - KON13\n      - ABC99", 12, "{}: ABC99 is not in data/sources.yml"),
-        ('      reviewed: "2026-11-22"\n', "", 10, "{} does not say when it was reviewed"),
-        ('reviewed: "2026-11-22"', "reviewed:", 10, "{} does not say when it was reviewed"),
-    ],
-)
-def test_an_answer_without_source_or_review_is_found(
-    found: Found, file: str, name: str, old: str, new: str, line: int, fault: str
-) -> None:
-    answer = ANSWER.format(name=name)
-    assert answer.count(old) == 1
-    assert found(file, answer, answer.replace(old, new)) == [f"{file}:{line}: {fault.format(name)}"]
-
-
-@each_kind
-@pytest.mark.parametrize(
-    ("body", "line"), [(":\n  - text: Short.\n", 8), (":\n", 7), (": []\n", 7)]
-)
-def test_an_answer_without_metadata_lacks_both(
-    found: Found, file: str, name: str, body: str, line: int
-) -> None:
-    assert found(file, ANSWER.format(name=name), f"  {name}{body}") == [
-        f"{file}:{line}: {name} does not say when it was reviewed",
-        f"{file}:{line}: {name} names no sources",
-    ]
-
-
-def test_each_wording_of_an_answer_needs_its_own_source(found: Found) -> None:
-    answer = ANSWER.format(name="utter_faq/pain")
-    assert [
-        line.split(":")[1]
-        for line in found("data/responses.yml", answer, answer + "  - text: Other words.\n")
-    ] == ["12", "12"]
-
-
-# Danger signs and vocabulary
-
-
-@pytest.mark.parametrize(
-    ("old", "new", "finding"),
-    [
-        ("signs:\n  sight:", "signs:\n  hearing:", "8: the group hearing is not listed under"),
-        ("  sight: {level", "  hearing: {level", "8: the group sight is not listed under groups"),
-        ("<eye> <lost>|dark*", "<ear> <lost>", "10: the family <ear> is not listed under"),
-        ("<eye> <lost>|dark*", "dark*|<ear>", "10: the family <ear> is not listed under"),
-        ("<eye> <lost>|dark*", "<eye <lost>", "10: the family <eye is not listed under"),
-        ("<eye> <lost>|dark*", "<eye>s <lost>", "10: the family <eye>s is not listed under"),
-        ("<eye> fine", "<ear> fine", "12: the family <ear> is not listed under families"),
-        ("can <eye>", "can <ear>", "14: the family <ear> is not listed under families"),
-        ("- now", "- now <ear>", "16: the family <ear> is not listed under families"),
-        ("out_of_sight", "<ear>", "18: the family <ear> is not listed under families"),
-    ],
-)
-def test_a_danger_sign_of_no_listed_group_or_family_is_found(
-    found: Found, old: str, new: str, finding: str
-) -> None:
-    [only] = found("data/red_flags.yml", old, new)
-    assert only.startswith(f"data/red_flags.yml:{finding}")
-
-
-@pytest.mark.parametrize(
-    ("old", "new", "finding"),
-    [
-        ("  aspirin:\n    ", "  nsaid:\n    ", "2: utter_condition_nsaid"),
-        ("  keloid:\n    ", "  scars:\n    ", "5: utter_condition_scars"),
-    ],
-)
-def test_a_group_of_medicines_or_conditions_without_an_answer_is_found(
-    found: Found, old: str, new: str, finding: str
-) -> None:
-    assert found("data/vocabulary.yml", old, new) == [
-        f"data/vocabulary.yml:{finding} is not in data/conditions.yml"
-    ]
-
-
-def test_a_medicine_that_stands_in_no_group_needs_no_answer_of_its_own(found: Found) -> None:
-    assert found("data/vocabulary.yml", "medicine:\n", "medicine:\n  tablet: [pill]\n") == []
 
 
 # Files

@@ -1,0 +1,65 @@
+"""Decides whether a message reports danger, from what two models and the rules say.
+
+The topic model says which share of its mixture falls on danger, the danger model how far
+the text is on the side of danger. Their odds are multiplied: where one is in doubt, the
+other decides. The result is again called a share, and is held against a threshold.
+"""
+
+from __future__ import annotations
+
+import math
+from dataclasses import dataclass
+from typing import Any, Dict, Mapping, Sequence, Tuple
+
+from rasa.shared.nlu.training_data.message import Message
+
+from bot.red_flags import DOUBTFUL, RED_FLAG
+
+# A share is never taken for certain, so that the other opinion still counts.
+LEAST_SHARE = 1e-3
+
+
+@dataclass(frozen=True)
+class Reading:
+    """What the models say of one text.
+
+    Attributes:
+        scores: topic to share of the topic model's mixture.
+        margin: on which side of the danger model's border; 0 where it has no say.
+    """
+
+    scores: Mapping[str, float]
+    margin: float = 0.0
+
+    def share(self, names: Sequence[str], weight: float) -> float:
+        """The share of the danger intents, after the second opinion."""
+        first = sum(self.scores.get(name, 0.0) for name in names)
+        first = min(max(first, LEAST_SHARE), 1 - LEAST_SHARE)
+        odds = first / (1 - first) * math.exp(weight * self.margin)
+        return odds / (1 + odds)
+
+
+def gravest_reading(
+    readings: Sequence[Reading], message: Message, config: Dict[str, Any]
+) -> Tuple[str | None, float]:
+    """Return the danger intent that outweighs the rest, if one does, and its share.
+
+    Args:
+        readings: of the message, and of its sentences where they count by themselves.
+        message: with what the rules found.
+        config: of the topic classifier, where its options are described.
+    """
+    names = config["danger"]
+    shares = [reading.share(names, config["second_opinion"]) for reading in readings]
+    share = max(shares)
+    suspected = message.get(RED_FLAG)
+    needed = config["suspected_threshold" if suspected else "danger_threshold"]
+    if message.get(DOUBTFUL):
+        needed *= config["doubtful_factor"]
+    if not names or share < needed:
+        return None, share
+    scores = readings[shares.index(share)].scores
+    likeliest = max(names, key=lambda name: scores.get(name, 0.0))
+    if suspected and names.index(suspected["level"]) < names.index(likeliest):
+        likeliest = suspected["level"]
+    return likeliest, share

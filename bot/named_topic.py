@@ -1,0 +1,53 @@
+"""Whether the medicine or condition that a message names is what it asks about."""
+
+from __future__ import annotations
+
+from typing import List, Sequence, Tuple
+
+from rasa.shared.nlu.constants import ENTITIES
+from rasa.shared.nlu.training_data.message import Message
+
+from bot.outcome import RETRIEVAL_INTENT
+
+# A named condition is answered too if its topic is among so many of the likeliest.
+NAMED_WITHIN = 3
+
+Ranking = Sequence[Tuple[str, float]]
+
+
+def is_named(
+    message: Message, ranking: Ranking, named: str, threshold: float, out_of_scope: str
+) -> bool:
+    """Whether an unclear message names a medicine or condition, which has its answer.
+
+    Unclear: not sure at all, or out of scope with that topic in second place.
+    """
+    (best, confidence), (second, _) = ranking[0], ranking[1]
+    if not named or not _groups(message):
+        return False
+    close = best == out_of_scope and second == named
+    return confidence < threshold or (close and _has_own_answer(message))
+
+
+def with_named(message: Message, ranking: Ranking, named: str) -> List[str]:
+    """Topics to answer: the best, and that of a condition which is likely meant too."""
+    best = ranking[0][0]
+    likely = named in [label for label, _ in ranking[1:NAMED_WITHIN]]
+    asks = best.startswith(f"{RETRIEVAL_INTENT}/") and best != named
+    if asks and likely and _has_own_answer(message):
+        return [best.split("/")[1], named.split("/")[1]]
+    return []
+
+
+def _groups(message: Message) -> List[str]:
+    """Answer groups of the medicines and conditions that a message says are present."""
+    return [
+        entity["group"]
+        for entity in message.get(ENTITIES, [])
+        if entity.get("group") and entity.get("role") == "present"
+    ]
+
+
+def _has_own_answer(message: Message) -> bool:
+    """Whether one of them has an answer of its own, not only the general one."""
+    return any(not group.startswith("other_") for group in _groups(message))

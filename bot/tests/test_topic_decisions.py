@@ -1,0 +1,277 @@
+"""What the classifier decides, with models that say what they are told to."""
+
+from collections.abc import Callable
+from typing import Any
+
+import numpy as np
+import pytest
+from rasa.engine.storage.local_model_storage import LocalModelStorage
+from rasa.engine.storage.resource import Resource
+from rasa.shared.nlu.constants import INTENT, INTENT_RANKING_KEY, TEXT
+from rasa.shared.nlu.training_data.message import Message
+
+from bot.minilm_graph import DIMENSIONS
+from bot.outcome import TOPICS
+from bot.red_flags import DOUBTFUL, RED_FLAG
+from bot.tests import toy
+from bot.topic_classifier import DANGER_CHECK, FALLBACK, KIND, LONG_WORDS, TopicClassifier
+from bot.topic_model import Prediction
+
+DANGER = ["self_harm", "emergency", "urgent_aftercare"]
+
+
+def names(message: Message) -> list[str]:
+    return [row["name"] for row in message.get(INTENT_RANKING_KEY)]
+
+
+Scores = dict[str, float]
+
+
+class Told:
+    """Stands for a topic model: predictions by text, and one for any other text."""
+
+    def __init__(self, other: Prediction, **by_text: Prediction) -> None:
+        self._other = other
+        self._by_text = {text.replace("_", " "): told for text, told in by_text.items()}
+
+    def predict(self, texts: list[str], vectors: np.ndarray) -> list[Prediction]:
+        assert vectors.shape == (len(texts), DIMENSIONS)
+        return [self._by_text.get(text, self._other) for text in texts]
+
+
+def told(confidence: float, **scores: float) -> Prediction:
+    """A prediction; `faq_pain` stands for `faq/pain`, `out_x` for `out_of_scope#x`."""
+    labels = {
+        name.replace("faq_", "faq/").replace("out_", "out_of_scope#"): share
+        for name, share in scores.items()
+    }
+    return Prediction(labels, confidence)
+
+
+class ToldMargin:
+    """Stands for a danger model: one margin for every text."""
+
+    def __init__(self, margin: float) -> None:
+        self._margin = margin
+
+    def margins(self, texts: list[str], vectors: np.ndarray) -> list[float]:
+        assert vectors.shape == (len(texts), DIMENSIONS)
+        return [self._margin] * len(texts)
+
+
+Decide = Callable[..., Message]
+
+
+@pytest.fixture
+def decided(storage: LocalModelStorage) -> Decide:
+    """Process one message with told predictions; options and message attributes by name."""
+
+    def process(
+        other: Prediction,
+        text: str = "some words",
+        options: dict[str, Any] | None = None,
+        attributes: dict[str, Any] | None = None,
+        margin: float = 0.0,
+        **by_text: Prediction,
+    ) -> Message:
+        config = {
+            **TopicClassifier.get_default_config(),
+            "danger": DANGER,
+            "threshold": 0.3,
+            "second_question": 0.5,
+            "danger_threshold": 0.2,
+            "suspected_threshold": 0.1,
+            "doubtful_factor": 2.0,
+            "check_threshold": 0.05,
+            **(options or {}),
+        }
+        kinds = {"out_of_scope#a": "out_of_scope", "out_of_scope#b": "out_of_scope"}
+        model: Any = Told(other, **by_text)
+        danger_model: Any = ToldMargin(margin)
+        component = TopicClassifier(config, storage, Resource("told"), model, kinds, danger_model)
+        message = toy.with_vector(Message({TEXT: text, **(attributes or {})}), np.zeros(DIMENSIONS))
+        component.process([message])
+        return message
+
+    return process
+
+
+@pytest.mark.parametrize(("confidence", "intent"), [(0.31, "faq"), (0.3, "faq"), (0.29, FALLBACK)])
+def test_under_the_threshold_a_message_is_not_understood(
+    decided: Decide, confidence: float, intent: str
+) -> None:
+    message = decided(told(confidence, faq_pain=0.6, faq_cost=0.4))
+    assert message.get(INTENT)["name"] == intent
+
+
+def test_a_message_not_understood_keeps_the_likeliest_topics_to_offer(decided: Decide) -> None:
+    message = decided(told(0.1, faq_pain=0.5, faq_cost=0.3, greet=0.2))
+    assert names(message) == [FALLBACK, "faq/pain", "faq/cost", "greet"]
+    assert message.get(INTENT)["confidence"] == pytest.approx(0.9)
+    assert message.get(TOPICS) == []
+
+
+def test_out_of_scope_that_is_not_sure_asks_what_was_meant(decided: Decide) -> None:
+    message = decided(told(0.01, out_a=0.6, faq_pain=0.4))
+    assert message.get(INTENT)["name"] == "nlu_fallback"
+
+
+def test_the_kinds_of_out_of_scope_are_added_up(decided: Decide) -> None:
+    message = decided(told(0.9, out_a=0.25, out_b=0.3, faq_pain=0.45))
+    assert message.get(INTENT)["name"] == "out_of_scope"
+    assert message.get(KIND) == "b"
+    assert names(message) == ["out_of_scope", "faq/pain"]
+
+
+def test_a_message_in_scope_has_no_kind(decided: Decide) -> None:
+    assert decided(told(0.9, faq_pain=0.6, out_a=0.4)).get(KIND) is None
+
+
+@pytest.mark.parametrize(
+    ("emergency", "urgent", "intent"),
+    [
+        (0.19, 0.0, "faq"),
+        (0.21, 0.0, "emergency"),
+        (0.0, 0.21, "urgent_aftercare"),
+        (0.15, 0.1, "emergency"),
+        (0.1, 0.15, "urgent_aftercare"),
+    ],
+)
+def test_the_shares_of_danger_are_added_up_and_outweigh_a_likelier_topic(
+    decided: Decide, emergency: float, urgent: float, intent: str
+) -> None:
+    rest = 1.0 - emergency - urgent
+    message = decided(told(0.99, faq_pain=rest, emergency=emergency, urgent_aftercare=urgent))
+    assert message.get(INTENT)["name"] == intent
+    if intent != "faq":
+        assert message.get(INTENT)["confidence"] == pytest.approx(emergency + urgent)
+        assert message.get(TOPICS) == []
+
+
+@pytest.mark.parametrize(
+    ("share", "margin", "weight", "intent"),
+    [
+        pytest.param(0.1, 1.0, 1.0, "emergency", id="the second opinion adds what is lacking"),
+        pytest.param(0.1, 1.0, 0.0, "faq", id="without weight it has no say"),
+        pytest.param(0.3, -1.0, 1.0, "faq", id="it calls a likely danger harmless"),
+        pytest.param(0.9, -1.0, 1.0, "emergency", id="but not a sure one"),
+        pytest.param(0.0, 1.0, 1.0, "faq", id="nor is it danger by itself"),
+    ],
+)
+def test_the_second_opinion_weighs_the_odds_of_danger(
+    decided: Decide, share: float, margin: float, weight: float, intent: str
+) -> None:
+    scores = told(0.9, faq_pain=1 - share, emergency=share)
+    message = decided(scores, options={"second_opinion": weight}, margin=margin)
+    assert message.get(INTENT)["name"] == intent
+
+
+@pytest.mark.parametrize(
+    ("share", "suspected", "doubtful", "is_danger"),
+    [
+        (0.15, False, False, False),
+        (0.15, True, False, True),
+        (0.09, True, False, False),
+        (0.25, False, False, True),
+        (0.25, False, True, False),
+        (0.41, False, True, True),
+        (0.15, True, True, False),
+        (0.21, True, True, True),
+    ],
+)
+def test_a_suspicion_lowers_what_danger_needs_and_a_doubt_raises_it(
+    decided: Decide, share: float, suspected: bool, doubtful: bool, is_danger: bool
+) -> None:
+    flag = {"group": "collapse", "level": "emergency", "certain": False}
+    attributes = {RED_FLAG: flag if suspected else None, DOUBTFUL: doubtful}
+    message = decided(told(0.9, faq_pain=1 - share, emergency=share), attributes=attributes)
+    assert (message.get(INTENT)["name"] == "emergency") is is_danger
+
+
+def test_a_suspected_level_that_is_graver_is_kept(decided: Decide) -> None:
+    flag = {"group": "collapse", "level": "emergency", "certain": False}
+    scores = told(0.9, faq_pain=0.5, urgent_aftercare=0.5)
+    message = decided(scores, attributes={RED_FLAG: flag})
+    assert message.get(INTENT)["name"] == "emergency"
+
+
+def test_a_suspected_level_that_is_milder_is_not(decided: Decide) -> None:
+    flag = {"group": "hives", "level": "urgent_aftercare", "certain": False}
+    message = decided(told(0.9, faq_pain=0.5, emergency=0.5), attributes={RED_FLAG: flag})
+    assert message.get(INTENT)["name"] == "emergency"
+
+
+@pytest.mark.parametrize(
+    ("share", "suspected", "check"),
+    [(0.04, False, False), (0.06, False, True), (0.04, True, True)],
+)
+def test_a_trace_of_danger_asks_for_a_line_on_safety(
+    decided: Decide, share: float, suspected: bool, check: bool
+) -> None:
+    flag = {"group": "hives", "level": "urgent_aftercare", "certain": False}
+    attributes = {RED_FLAG: flag} if suspected else {}
+    message = decided(told(0.9, faq_pain=1 - share, emergency=share), attributes=attributes)
+    assert message.get(INTENT)["name"] == "faq"
+    assert message.get(DANGER_CHECK) is check
+
+
+def test_without_danger_intents_nothing_is_danger(decided: Decide) -> None:
+    message = decided(told(0.9, emergency=0.9, faq_pain=0.1), options={"danger": []})
+    assert message.get(INTENT)["name"] == "emergency"
+    assert message.get(INTENT)["confidence"] == pytest.approx(0.9)
+    assert message.get(DANGER_CHECK) is False
+
+
+PAIN = told(0.9, faq_pain=0.9, faq_cost=0.1)
+COST = told(0.9, faq_pain=0.1, faq_cost=0.9)
+
+
+@pytest.mark.parametrize(
+    ("second", "topics"),
+    [
+        pytest.param(COST, ["pain", "cost"], id="both are sure"),
+        pytest.param(told(0.4, faq_cost=0.9, faq_pain=0.1), ["pain"], id="the second is not sure"),
+        pytest.param(told(0.9, greet=0.9, faq_pain=0.1), ["pain"], id="the second is no topic"),
+        pytest.param(PAIN, ["pain"], id="both ask the same"),
+    ],
+)
+def test_a_second_question_is_answered_where_both_are_sure(
+    decided: Decide, second: Prediction, topics: list[str]
+) -> None:
+    message = decided(PAIN, "is it one? is it two?", **{"is_it_one?": PAIN, "is_it_two?": second})
+    assert message.get(TOPICS) == topics
+    assert message.get(INTENT)["name"] == "faq"
+
+
+def test_at_most_two_questions_are_answered(decided: Decide) -> None:
+    after = told(0.9, faq_aftercare=1.0)
+    by_text = {"is_it_one?": PAIN, "is_it_two?": COST, "is_it_three?": after}
+    message = decided(PAIN, "is it one? is it two? is it three?", **by_text)
+    assert message.get(TOPICS) == ["pain", "cost"]
+
+
+LONG = "is it one? " + "word " * LONG_WORDS + "."
+
+
+def test_danger_in_one_sentence_of_a_long_story_is_danger(decided: Decide) -> None:
+    hidden = told(0.9, emergency=0.6, faq_pain=0.4)
+    message = decided(PAIN, LONG, **{"is_it_one?": hidden})
+    assert message.get(INTENT)["name"] == "emergency"
+
+
+def test_in_a_short_message_a_sentence_alone_is_no_danger(decided: Decide) -> None:
+    hidden = told(0.9, emergency=0.6, faq_pain=0.4)
+    message = decided(PAIN, "is it one? is it two?", **{"is_it_one?": hidden})
+    assert message.get(INTENT)["name"] == "faq"
+
+
+def test_of_a_long_story_the_surest_sentence_is_answered(decided: Decide) -> None:
+    vague = told(0.2, greet=0.6, faq_pain=0.4)
+    message = decided(vague, LONG, **{"is_it_one?": COST})
+    assert message.get(TOPICS) == ["cost"]
+
+
+def test_a_sentence_out_of_scope_does_not_speak_for_a_long_story(decided: Decide) -> None:
+    vague = told(0.5, faq_pain=0.6, faq_cost=0.4)
+    message = decided(vague, LONG, **{"is_it_one?": told(0.99, out_a=1.0)})
+    assert message.get(TOPICS) == ["pain"]
