@@ -85,7 +85,7 @@ class FillingTurn(Turn):
 
     def _is_something_else(self, trouble: Trouble) -> bool:
         """Answer what could not be read, where it is a question or a wish of its own."""
-        name = hearing.intent(self.message)
+        name = hearing.intent(self.message, least=0)
         stray = name in ("faq", "out_of_scope") and not is_question(self.heard.text)
         return trouble in _UNREAD and not stray and self.aside()
 

@@ -8,6 +8,7 @@ import subprocess
 import sys
 import time
 from collections.abc import Iterator
+from dataclasses import dataclass
 from pathlib import Path
 
 import httpx
@@ -26,9 +27,22 @@ def free_port() -> int:
         return int(probe.getsockname()[1])
 
 
+@dataclass(frozen=True)
+class Servers:
+    """A running assistant: its address, and the folder of its logs and database."""
+
+    url: str
+    folder: Path
+
+
 @pytest.fixture(scope="session")
-def rasa_url(tmp_path_factory: pytest.TempPathFactory) -> Iterator[str]:
-    """The address of a running assistant; its log is shown if it does not start."""
+def rasa_url(servers: Servers) -> str:
+    return servers.url
+
+
+@pytest.fixture(scope="session")
+def servers(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Servers]:
+    """Rasa, the actions and the courier; a log is shown if one does not start."""
     folder = tmp_path_factory.mktemp("servers")
     rasa_port, actions_port = free_port(), free_port()
     model = ensure_trained()
@@ -50,6 +64,7 @@ def rasa_url(tmp_path_factory: pytest.TempPathFactory) -> Iterator[str]:
         "actions": [
             sys.executable, "-m", "rasa_sdk", "--actions", "actions", "--port", str(actions_port),
         ],
+        "courier": [sys.executable, "-m", "clinic.notify.courier"],
         "rasa": [
             "bot/.venv/bin/python", "-m", "bot.serve", "run", "--interface", "127.0.0.1",
             "--port", str(rasa_port), "--model", str(model), "--endpoints", "endpoints.yml",
@@ -66,7 +81,7 @@ def rasa_url(tmp_path_factory: pytest.TempPathFactory) -> Iterator[str]:
     try:
         wait_for(f"http://127.0.0.1:{actions_port}/health", logs["actions"])
         wait_for(f"http://127.0.0.1:{rasa_port}/status", logs["rasa"])
-        yield f"http://127.0.0.1:{rasa_port}"
+        yield Servers(f"http://127.0.0.1:{rasa_port}", folder)
     finally:
         for process in processes:
             process.terminate()
