@@ -19,7 +19,7 @@ BOT := bot/.venv/bin/python
 APP_READY := .venv/.ready
 BOT_READY := bot/.venv/.ready
 
-.PHONY: help setup up chat leads purge rotate-keys train test check lint format evaluate docs
+.PHONY: help setup up chat leads fhir purge rotate-keys train test check lint format evaluate docs
 
 help: ## list the commands
 	@grep -hE '^[a-z-]+:.*## ' $(MAKEFILE_LIST) | sed -E 's/^([a-z-]+):.*## /  make \1|/' | column -t -s '|'
@@ -34,6 +34,9 @@ chat: $(APP_READY) ## talk to the running assistant in this terminal
 
 leads: $(APP_READY) ## list the booking requests (ARGS="--csv leads.csv", --dead, "--revive ID")
 	@$(APP) -m tools.leads $(ARGS)
+
+fhir: $(APP_READY) ## print the pre-screen as FHIR (ARGS=REFERENCE: somebody's answers)
+	@$(APP) -m tools.fhir_export $(ARGS)
 
 purge: $(APP_READY) ## delete what is kept no longer (ARGS="--erase REFERENCE": one person's data)
 	@$(APP) -m tools.purge $(ARGS)
