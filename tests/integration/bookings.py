@@ -36,10 +36,12 @@ REQUEST = Request(
     consent_version="2026-11",
     consent_at=NOW,
 )
-# Parts of the request that must never be seen in plain.
+# Parts of the request that must never be seen in plain. Long, or with a mark that no
+# ciphertext has: a short word turns up by chance in megabytes of it.
 CANARIES = (
-    "Nguy", "Anne-Marie", "Berg", "2079460999", "nguyen", "example.com", "zebrafinch", "quokka",
-    "narwhal", "pangolin", "axolotl", "wombat", "capybara", "ocelot", "kakapo",
+    "Nguyễn Thị", "Anne-Marie van", "van der Berg", "+442079460999", "ha.nguyen@", "zebrafinch",
+    "quokka chin", "5 narwhal", "pangolin ", "axolotl thinners", "wombat husband", "capybara",
+    "ocelot_first", "kakapo ",
 )  # fmt: skip
 
 
