@@ -78,8 +78,16 @@ def _line(words: str, finding: Finding) -> str:
 
 
 def _doubts(questionnaire: Questionnaire, record: Record) -> list[str]:
-    return [
-        question.title
+    """What was said with doubt: whole questions, then single things of the other questions."""
+    unsure = [
+        question
         for question in questionnaire.questions
         if record.answers.get(question.id) == Answer.UNSURE
     ]
+    asked = {question.id for question in unsure}
+    things = [
+        questionnaire.things[thing].words
+        for thing, finding in record.findings.items()
+        if finding.level == Level.UNSURE and questionnaire.question_of(thing) not in asked
+    ]
+    return [*(question.title for question in unsure), *things]

@@ -7,7 +7,7 @@ things, so that "no allergies, i take warfarin" denies the first and not the sec
 
 from __future__ import annotations
 
-from typing import Sequence, Tuple
+from typing import Sequence, Set, Tuple
 
 Span = Tuple[int, int]  # first token, one past the last
 
@@ -41,6 +41,15 @@ BETWEEN = frozenset(
 SEPARATORS = frozenset(", / & + or and nor".split())
 # What may follow a comma inside a list; anything else starts a new statement.
 LIST_GOES_ON = frozenset("or and nor a an any the no other".split())
+# Names of a whole kind: what follows their comma may be one that is there.
+GENERAL = frozenset(
+    "blood thinner thinners thinning anticoagulant anticoagulants medicine medicines medication "
+    "medications meds tablets pills condition conditions illness illnesses disease diseases".split()
+)
+# After "nothing" and "never" a comma ends the denial; after these "or" may go on with it.
+LIST_MAY_FOLLOW = frozenset("no not without".split())
+# "no problems, diabetes aside": the thing is there.
+SET_ASIDE = frozenset("aside apart excepted excluded notwithstanding".split())
 # Words that deny what came before: "diabetes? none", "blood thinners: no".
 AFTER = frozenset("no none never nope nah negative".split())
 AFTER_MARKS = frozenset(": ? - – , =".split())
@@ -54,6 +63,8 @@ def role_of(tokens: Sequence[str], thing: Span, things: Sequence[Span]) -> str:
         thing: where the thing stands.
         things: where every named thing stands; a denial reaches across a list.
     """
+    if thing[1] < len(tokens) and tokens[thing[1]] in SET_ASIDE:
+        return PRESENT
     if _denied_before(tokens, thing, things) or _denied_after(tokens, thing):
         return DENIED
     return PRESENT
@@ -67,7 +78,8 @@ def _denied_before(tokens: Sequence[str], thing: Span, things: Sequence[Span]) -
     for place in range(thing[0] - 1, -1, -1):
         word = words[place]
         if word in BEFORE:
-            answers = word == "no" and words[place + 1] == ","  # "no, warfarin"
+            # "no, warfarin"; "nothing regular, ibuprofen now and then"
+            answers = _ends_before_a_thing(words, place, thing[0], inside)
             return not (answers or _is_question(words, place))
         if place and word in PAIR_SECOND and words[place - 1] in PAIR_FIRST:
             unable = place > 1 and words[place - 2] in {"ca", "can"}  # "i can't take aspirin"
@@ -77,6 +89,21 @@ def _denied_before(tokens: Sequence[str], thing: Span, things: Sequence[Span]) -
         if place not in inside and word not in BETWEEN and word not in SEPARATORS:
             return False
     return False
+
+
+def _ends_before_a_thing(words: Sequence[str], denial: int, thing: int, inside: Set[int]) -> bool:
+    """Whether a comma closes a denial that has named nothing in particular yet.
+
+    "nothing regular, ibuprofen now and then" and "no blood thinners, aspirin" do not deny
+    the last thing; "no allergies, asthma or diabetes" does.
+    """
+    comma = next((at for at in range(denial + 1, thing) if words[at] == ","), None)
+    if comma is None:
+        return False
+    named = [at for at in range(denial + 1, comma) if at in inside]
+    is_general = all(words[at] in GENERAL for at in named)
+    is_list = words[denial] in LIST_MAY_FOLLOW and bool({"or", "nor"} & set(words[comma:]))
+    return is_general and not is_list
 
 
 def _plain(token: str) -> str:

@@ -45,12 +45,14 @@ def reply(text: str) -> Reply | None:
 
     A mere "ok" is a yes only if nothing follows.
     """
-    words = _without_fillers(words_of(text))
+    words = words_of(text)
     best: tuple[int, Reply] | None = None
-    for kind in Reply:
-        length = _begins_with(words, _phrases()[kind])
-        if length and (best is None or length > best[0]):
-            best = length, kind
+    # A filler may begin a phrase: "still having it".
+    for heard in (words, _without_fillers(words)):
+        for kind in Reply:
+            length = _begins_with(heard, _phrases()[kind])
+            if length and (best is None or length > best[0]):
+                best = length, kind
     if best is None and is_whole(text):
         return Reply.YES
     return best[1] if best else None

@@ -1,7 +1,7 @@
 """Writes the page from which a clinician reviews what the assistant says.
 
-`python -m tools.clinical_content` makes docs/clinical-content.md from the answers
-and their sources in data/; `--check` only says whether the page is current.
+`python -m tools.clinical_content` makes docs/clinical-content.md from the answers, their
+sources and the pre-screen's rules; `--check` only says whether the page is current.
 """
 
 from __future__ import annotations
@@ -18,14 +18,15 @@ from typing import Any
 import yaml
 from pydantic import BaseModel, ConfigDict, Field, StrictBool, ValidationError
 
+from clinic.screening.questionnaire import questionnaire
+from tools.clinical_rules import DONE, WAITS, cited, rules_section
+
 ROOT = Path(__file__).resolve().parent.parent
 PAGE = Path("docs/clinical-content.md")
 TOPIC_KEY = "utter_faq/"
 GROUP_KEY = "utter_condition_"
 # Words of a group's name that are not written like other words.
 SPELLED = {"bp": "and blood-pressure", "g6pd": "G6PD", "hiv": "HIV", "nsaid": "NSAID"}
-WAITS = "waits for the clinician"
-DONE = "no open point"
 
 Fields = dict[str, Any]
 
@@ -156,9 +157,10 @@ def render(content: Content) -> str:
     """Return the page."""
     parts = [
         "# Clinical content",
-        "Made from the files in data/ by `python -m tools.clinical_content`. Change those, not "
-        "this page. An answer waits for the clinician while anything in it still needs the "
-        "clinician's word. Sources are cited by id; the last section describes each.",
+        "Made from data/ and clinic/screening/screening.yml by `python -m "
+        "tools.clinical_content`. Change those, not this page. An answer waits for the clinician "
+        "while anything in it still needs the clinician's word. Sources are cited by id; the last "
+        "section describes each.",
         "## Summary",
         _summary(content),
         "## Answers that wait for the clinician",
@@ -167,6 +169,8 @@ def render(content: Content) -> str:
         _table("Topic", content.topics),
         "## Medicines and conditions",
         _table("Group", content.groups),
+        "## Pre-screen rules",
+        rules_section(questionnaire()),
         "## Sources",
         _source_list(content.sources),
     ]
@@ -277,9 +281,9 @@ def _table(heading: str, entries: Iterable[Entry]) -> str:
 
 def _row(entry: Entry) -> str:
     state = WAITS if entry.metadata.needs_clinician_signoff else DONE
-    cited = ", ".join(f"[{name}](#source-{name})" for name in entry.metadata.sources)
     title = entry.title.replace("|", r"\|")
-    return f"| {title} | `{entry.key}` | {entry.metadata.reviewed} | {state} | {cited} |"
+    sources = cited(entry.metadata.sources)
+    return f"| {title} | `{entry.key}` | {entry.metadata.reviewed} | {state} | {sources} |"
 
 
 def _source_list(sources: Mapping[str, Source]) -> str:

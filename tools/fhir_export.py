@@ -37,7 +37,9 @@ async def print_answers(database: Database, reference: str) -> int:
             screening = await work.screenings.of_conversation(lead.request.conversation_id)
         if screening is not None:
             record = Record.from_json(screening.answers)
-            resource = response_resource(questionnaire(), record, screening.updated_at)
+            resource = response_resource(
+                questionnaire(), record, screening.updated_at, screening.rules_version
+            )
             print(resource.model_dump_json(indent=2))
             return 0
     print(f"No answers are kept for {reference}.", file=sys.stderr)

@@ -4,7 +4,9 @@ import pytest
 
 from bot.negation import DENIED, PRESENT, Span, role_of
 
-THINGS = frozenset(["warfarin", "aspirin", "ibuprofen", "diabetes", "asthma", "keloids", "latex"])
+THINGS = frozenset(
+    ["warfarin", "aspirin", "ibuprofen", "diabetes", "asthma", "keloids", "latex", "thinners"]
+)
 
 
 def roles(message: str) -> list[str]:
@@ -110,4 +112,36 @@ def test_a_thing_that_is_not_denied_is_present(message: str) -> None:
     ],
 )
 def test_a_denial_reaches_over_a_list_and_no_further(message: str, expected: list[str]) -> None:
+    assert roles(message) == expected
+
+
+@pytest.mark.parametrize(
+    "message",
+    [
+        "nothing regular , ibuprofen now and then",
+        "nothing , aspirin",
+        "nothing really , warfarin or aspirin some days",
+        "no other medication , warfarin",
+        "no tablets , aspirin",
+        "no , warfarin",
+        "no problems , diabetes aside",
+        "no issues , diabetes apart",
+        "nothing else , diabetes aside",
+        "no medical problems , diabetes",
+    ],
+)
+def test_a_comma_ends_a_denial_that_has_named_nothing(message: str) -> None:
+    assert set(roles(message)) == {PRESENT}
+
+
+@pytest.mark.parametrize(
+    ("message", "expected"),
+    [
+        ("no thinners , aspirin", [DENIED, PRESENT]),
+        ("no thinners , aspirin or ibuprofen", [DENIED, DENIED, DENIED]),
+        ("no allergies , asthma or diabetes", [DENIED, DENIED]),
+        ("no diabetes , asthma", [DENIED, DENIED]),
+    ],
+)
+def test_the_name_of_a_whole_kind_is_no_list(message: str, expected: list[str]) -> None:
     assert roles(message) == expected

@@ -38,7 +38,10 @@ def evaluate(questionnaire: Questionnaire, record: Record) -> Result:
         if record.answers.get(question.id) == Answer.UNSURE
     )
     open_ones = open_questions(questionnaire, record)
-    least = Outcome.CLINICIAN_FIRST if unsure or open_ones else Outcome.NO_FLAG_FOUND
+    # A thing said with doubt may have no rule of its own, such as acne tablets of long ago.
+    doubted = any(finding.level == Level.UNSURE for finding in record.findings.values())
+    is_known = record.age is not None and not (unsure or doubted or open_ones)
+    least = Outcome.NO_FLAG_FOUND if is_known else Outcome.CLINICIAN_FIRST
     outcome = max([least, *(reason.outcome for reason in reasons)], key=lambda one: one.gravity)
     reasons.sort(key=lambda reason: -reason.outcome.gravity)
     return Result(outcome, tuple(reasons), unsure, not open_ones)

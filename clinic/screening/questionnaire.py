@@ -64,9 +64,13 @@ class Thing(_Part):
 
 
 class Reason(_Part):
-    """Why an outcome was reached, in words for the visitor."""
+    """Why an outcome was reached, in words for the visitor.
+
+    `sign_off`: what it rests on waits for the clinician's word.
+    """
 
     id: str
+    sign_off: bool
     outcome: Literal[Outcome.CLINICIAN_FIRST, Outcome.NOT_NOW]
     reason: str
     until: str | None = None

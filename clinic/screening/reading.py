@@ -26,9 +26,15 @@ _UNKNOWN = {
 }
 _AGE_WORD = re.compile(r"\b(\d{1,3})\b")
 _BORN = re.compile(r"\bborn\b.*?\b((?:19|20)\d\d)\b|^\W*((?:19|20)\d\d)\W*$")
+# "nearly 18" and "I'll be 18 next month" are 17.
+_NOT_YET = re.compile(
+    r"\b(?:nearly|almost|not quite|not yet|just under|turn|turning|about to be|going to be"
+    r"|(?:will|'?ll) be)\b|\b\d{1,3} (?:soon|next (?:week|month|year))\b"
+)
 # "my mum has it but I don't".
 _SELF_DENIES = re.compile(
-    r"\b(?:i|me) (?:don'?t|do not|haven'?t|have not|didn'?t|did not|never)\W*$"
+    r"\b(?:(?:i|me) (?:don'?t|do not|haven'?t|have not|didn'?t|did not|never)"
+    r"|(?:i'?m|i am) not)\W*$"
 )
 _LEADING_NO = re.compile(r"\W*(?:no|nope|nah|none)\s*[,.;!]")
 
@@ -70,6 +76,7 @@ def read(
         heard: the message.
         year: the present year, for a year of birth.
     """
+    before = record
     asks = is_question(heard.text)
     named = person_asked_for(heard.text)
     if named is not None and record.about is None:
@@ -78,13 +85,14 @@ def read(
     aged = _with_age(record, pending, heard, asks, year)
     if aged is None:
         return Reading(record, understood=False, problem=Problem.AGE_ODD)
-    changed = aged != record or named is not None
+    changed = aged != before
     found = list(mentions(questionnaire, heard, record.about, pending, asks))
     conflict = _conflict(questionnaire, aged, found, heard)
     if conflict is not None:
         return Reading(aged, understood=True, problem=Problem.CONFLICT, conflict=conflict)
     told = _with_findings(questionnaire, aged, found)
     told = _with_subjects(questionnaire, told, heard, found)
+    told = told if asks else _with_unknown(told, pending, heard, found)
     understood = changed or told != aged
     # What was said may have answered the pending question, or another one first.
     if pending is None or pending in told.answers or asks:
@@ -134,7 +142,7 @@ def _with_age(
             said = [int(written.group(1))]
     if not said:
         return record
-    age = said[-1]
+    age = said[-1] - bool(_NOT_YET.search(heard.text.lower().replace("’", "'")))
     if age not in AGES:
         return None
     ages = record.ages if record.ages[-1:] == (age,) else (*record.ages, age)
@@ -221,7 +229,7 @@ def _with_reply(
         return None
     if found and not any(mention.thing in question.things for mention in found):
         return None  # "actually no warfarin" says nothing of the conditions asked about
-    if found or _denies(heard, said):
+    if (found and not heard.of("unknown")) or _denies(heard, said):
         return Reading(record.answered(pending, Answer.NONE), understood=True)
     if _only_everyday(questionnaire, heard, pending):
         return Reading(record.answered(pending, Answer.GIVEN), understood=True)
@@ -232,6 +240,17 @@ def _with_reply(
     if said == Reply.YES and is_whole(heard.text):
         return Reading(record, understood=False, problem=Problem.WHICH)
     return None
+
+
+def _with_unknown(
+    record: Record, pending: str | None, heard: Heard, found: list[Mention]
+) -> Record:
+    """Note what no list has beside what one has: "zorbaflex and warfarin"."""
+    thing = _UNKNOWN.get(pending or "")
+    names = [str(one["value"]) for one in heard.of("unknown") if one.get("role") != "denied"]
+    if thing is None or not found or not names:
+        return record
+    return record.found(thing, Level.PRESENT, ", ".join(names)[:MAX_NAME])
 
 
 def _denies(heard: Heard, said: Reply | None) -> bool:

@@ -10,21 +10,36 @@ import textstat  # type: ignore[import-untyped]  # ships no types
 
 from clinic.leads.consent import CONSENT_VERSION as BOOKING
 from clinic.screening.consent import CONSENT_VERSION as SCREENING
+from clinic.screening.questionnaire import questionnaire
 from tools.clinical_content import ROOT, read_yaml
 
-RESPONSES = {
-    name: variation["text"]
+VARIATIONS = {
+    f"{name}/{number}": variation
     for file in ("screening", "booking")
     for name, variations in read_yaml(ROOT / "data" / f"{file}.yml")["responses"].items()
-    for variation in variations
+    for number, variation in enumerate(variations)
+}
+RULES = [*questionnaire().rules, *questionnaire().pairs]
+# All that a visitor may read of the forms: sentences, buttons, reasons and names of things.
+RESPONSES = {
+    **{name: variation["text"] for name, variation in VARIATIONS.items()},
+    **{f"{rule.id} until": f"Wait until {rule.until}." for rule in RULES if rule.until},
+    **{rule.id: rule.reason for rule in RULES},
+}
+TITLES = {
+    *(button["title"] for one in VARIATIONS.values() for button in one.get("buttons", [])),
+    *(question.title for question in questionnaire().questions),
+    *(thing.words for thing in questionnaire().things.values()),
 }
 NEVER = re.compile(
-    r"suitable|cleared|\bsafe\b|guarante|you can have (?:it|treatment)\.|confirmed", re.I
+    r"suitable|cleared|\bsafe(?:ly)?\b|guarante|you can have (?:it|treatment)\.|confirmed"
+    r"|\b(?:cure|permanent|painless|risk[ -]free|approved|eligible|good candidate)\w*",
+    re.I,
 )
 STOPS_MEDICINE = re.compile(r"(?<!not )(?<!never )\bstop (?:taking|your|any)\b", re.I)
 MOST_WORDS = 90
 # Long for the list that it is; each item is one word or two.
-LISTS = {"utter_ask_screening_conditions"}
+LISTS = {"utter_ask_screening_conditions/0"}
 
 
 @pytest.mark.parametrize("name", RESPONSES)
@@ -39,6 +54,12 @@ def test_a_sentence_of_a_form_is_short_and_plain(name: str) -> None:
 def test_no_sentence_of_a_form_clears_anybody_or_stops_a_medicine(name: str) -> None:
     assert not NEVER.search(RESPONSES[name])
     assert not STOPS_MEDICINE.search(RESPONSES[name])
+
+
+@pytest.mark.parametrize("title", sorted(TITLES))
+def test_a_button_or_the_name_of_a_thing_clears_nobody(title: str) -> None:
+    assert not NEVER.search(title)
+    assert len(title.split()) <= 9
 
 
 @pytest.mark.parametrize(

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import itertools
+import json
 import random
 
 import pytest
@@ -49,7 +50,9 @@ def asked_through(record: Record) -> tuple[Record, int]:
 def test_every_record_has_an_outcome_and_survives_the_slot(record: Record) -> None:
     result = evaluate(QUESTIONNAIRE, record)
     assert result.outcome in Outcome
-    assert evaluate(QUESTIONNAIRE, Record.from_json(record.to_json())) == result
+    stored = json.loads(json.dumps(record.to_json()))
+    assert Record.from_json(stored) == record
+    assert evaluate(QUESTIONNAIRE, Record.from_json(stored)) == result
 
 
 @given(records, things, st.sampled_from(list(itertools.combinations(LEVELS, 2))))
@@ -91,9 +94,11 @@ def test_no_flag_is_found_only_where_everything_is_known_and_nothing_is_present(
         return
     assert open_questions(QUESTIONNAIRE, record) == []
     assert Answer.UNSURE not in record.answers.values()
+    assert record.age is not None
     ruled = {rule.when for rule in QUESTIONNAIRE.rules}
-    present = {name for name, one in record.findings.items() if one.level != Level.DENIED}
-    assert present & ruled == set()
+    levels = {name: one.level for name, one in record.findings.items()}
+    assert Level.UNSURE not in levels.values()
+    assert {name for name, level in levels.items() if level == Level.PRESENT} & ruled == set()
 
 
 @given(records)
@@ -133,6 +138,44 @@ def test_a_person_with_nothing_to_report_is_asked_at_most_eight_questions() -> N
     # The age, and the consent before it, are two more turns.
     assert count + 2 <= 9
     assert evaluate(QUESTIONNAIRE, record).outcome == Outcome.NO_FLAG_FOUND
+
+
+@pytest.mark.parametrize("thing", sorted(QUESTIONNAIRE.things))
+def test_one_doubt_is_never_no_flag(thing: str) -> None:
+    record = Record(age=40, ages=(40,)).answered("age", Answer.GIVEN)
+    doubted, _ = asked_through(record.found(thing, Level.UNSURE))
+    assert evaluate(QUESTIONNAIRE, doubted).outcome != Outcome.NO_FLAG_FOUND
+
+
+@pytest.mark.parametrize("question", QUESTIONS)
+def test_one_question_left_open_or_not_known_is_never_no_flag(question: str) -> None:
+    record, _ = asked_through(Record(age=40, ages=(40,)).answered("age", Answer.GIVEN))
+    assert evaluate(QUESTIONNAIRE, record).outcome == Outcome.NO_FLAG_FOUND
+    unsure = evaluate(QUESTIONNAIRE, record.answered(question, Answer.UNSURE))
+    assert (unsure.outcome, unsure.unsure) == (Outcome.CLINICIAN_FIRST, (question,))
+    if question in record.answers:
+        reopened = evaluate(QUESTIONNAIRE, record.reopened(question))
+        assert (reopened.outcome, reopened.complete) == (Outcome.CLINICIAN_FIRST, False)
+
+
+def test_an_age_that_nobody_told_is_never_no_flag() -> None:
+    record, _ = asked_through(Record().answered("age", Answer.GIVEN))
+    assert evaluate(QUESTIONNAIRE, record).outcome == Outcome.CLINICIAN_FIRST
+
+
+@given(records, st.permutations(QUESTIONS))
+def test_a_person_answering_in_any_order_ends_in_the_same(record: Record, order: list[str]) -> None:
+    levels = list(record.findings.items())
+    one, other = Record(age=record.age), Record(age=record.age)
+    for thing, finding in levels:
+        one = one.found(thing, finding.level)
+    for question in QUESTIONS:
+        one = one.answered(question, Answer.NONE)
+    for question in order:
+        other = other.answered(question, Answer.NONE)
+    for thing, finding in reversed(levels):
+        other = other.found(thing, finding.level)
+    assert evaluate(QUESTIONNAIRE, one) == evaluate(QUESTIONNAIRE, other)
 
 
 def test_once_the_strictest_outcome_is_known_nothing_more_is_asked() -> None:

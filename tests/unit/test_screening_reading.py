@@ -1,0 +1,432 @@
+"""What a message changes in a person's record."""
+
+import pytest
+from hearing import Entity, age, condition, denied, heard, medicine, named
+
+from clinic.heard import Heard
+from clinic.screening.engine import evaluate, open_questions
+from clinic.screening.questionnaire import Outcome, questionnaire
+from clinic.screening.reading import Problem, Reading, read, settle
+from clinic.screening.record import Answer, Level, Record
+
+QUESTIONNAIRE = questionnaire()
+YEAR = 2026
+GIVEN, NONE, UNSURE = Answer.GIVEN, Answer.NONE, Answer.UNSURE
+WARFARIN = medicine("warfarin", "blood_thinner")
+APIXABAN = medicine("apixaban", "blood_thinner")
+ASPIRIN = medicine("aspirin", "aspirin")
+PARACETAMOL = medicine("paracetamol")
+ZORBAFLEX = named("zorbaflex", "unknown")
+DIABETES = condition("diabetes", "diabetes")
+PREGNANT = named("pregnant", "pregnancy")
+BREASTFEEDING = named("breastfeeding", "pregnancy")
+COLD_SORE = condition("cold sore", "cold_sore")
+
+
+def told(pending: str | None, message: Heard, record: Record | None = None) -> Reading:
+    return read(QUESTIONNAIRE, record or Record(), pending, message, YEAR)
+
+
+def after(pending: str | None, message: Heard, record: Record | None = None) -> Record:
+    return told(pending, message, record).record
+
+
+def mine(entity: Entity) -> Entity:
+    return {**entity, "who": "self"}
+
+
+def theirs(entity: Entity) -> Entity:
+    return {**entity, "who": "other"}
+
+
+def is_no_flag_after(pending: str, message: Heard) -> bool:
+    """Whether a person who says this, and has nothing else, ends without a flag."""
+    grown = Record(age=40, ages=(40,)).answered("age", GIVEN)
+    record = after(pending, message, Record() if pending == "age" else grown)
+    if pending not in record.answers:
+        return False  # it is asked again
+    while waiting := open_questions(QUESTIONNAIRE, record):
+        record = record.answered(waiting[0], NONE)
+    return evaluate(QUESTIONNAIRE, record).outcome == Outcome.NO_FLAG_FOUND
+
+
+@pytest.mark.parametrize(
+    ("pending", "message"),
+    [
+        ("pregnancy", heard("god no")),
+        ("pregnancy", heard("no", denied(PREGNANT))),
+        ("pregnancy", heard("had a hysterectomy", named("pregnancy", "healthy"))),
+        ("skin", heard("none of these")),
+        (
+            "skin",
+            heard("no skin infections touch wood", denied(condition("skin", "skin_infection"))),
+        ),
+        ("skin", heard("my skin is fine", named("skin", "healthy"))),
+        ("allergies", heard("i'm not allergic to anything", denied(named("allergies", "subject")))),
+        ("medicines", heard("never")),
+        ("medicines", heard("not me")),
+        ("medicines", heard("none of those apply")),
+        ("medicines", heard("i take nothing that thins blood", denied(mine(WARFARIN)))),
+        ("conditions", heard("fit and well", named("conditions", "healthy"))),
+        ("conditions", heard("no diabetes", denied(DIABETES))),
+        ("conditions", heard("my mum has diabetes but i don't", theirs(DIABETES))),
+        ("conditions", heard("not that i know of")),
+    ],
+)
+def test_a_denial_is_a_no_to_the_question(pending: str, message: Heard) -> None:
+    reading = told(pending, message)
+    assert reading.understood
+    assert reading.record.answers[pending] == NONE
+    assert Level.PRESENT not in {one.level for one in reading.record.findings.values()}
+
+
+@pytest.mark.parametrize(
+    ("pending", "message"),
+    [
+        ("medicines", heard("dunno")),
+        ("medicines", heard("maybe, can't remember the name")),
+        ("pregnancy", heard("maybe, my cycle is all over")),
+        ("conditions", heard("not sure, never been tested")),
+        ("allergies", heard("no idea")),
+        ("feelings", heard("sometimes")),
+        ("cancer_when", heard("I don't know")),
+        ("age", heard("not sure")),
+        ("medicines", heard("warfarin maybe", {**WARFARIN, "unsure": True})),
+        ("pregnancy", heard("i might be pregnant", {**mine(PREGNANT), "unsure": True})),
+    ],
+)
+def test_a_doubt_is_noted_as_one_and_never_ends_without_a_flag(
+    pending: str, message: Heard
+) -> None:
+    reading = told(pending, message)
+    assert reading.understood
+    assert reading.record.answers[pending] == UNSURE
+    assert not is_no_flag_after(pending, message)
+
+
+@pytest.mark.parametrize(
+    ("pending", "message", "thing", "names"),
+    [
+        ("medicines", heard("yes warfarin", WARFARIN), "blood_thinner", ("warfarin",)),
+        ("medicines", heard("no, warfarin", WARFARIN), "blood_thinner", ("warfarin",)),
+        ("medicines", heard("zorbaflex", ZORBAFLEX), "other_medicine", ("zorbaflex",)),
+        ("medicines", heard("a little white tablet"), "other_medicine", ("a little white tablet",)),
+        (
+            "medicines",
+            heard("paracetamol and zorbaflex", PARACETAMOL, ZORBAFLEX),
+            "other_medicine",
+            ("zorbaflex",),
+        ),
+        ("conditions", heard("xylopathia", named("xylopathia", "unknown")), "other_condition",
+         ("xylopathia",)),
+        ("allergies", heard("bees"), "bee_wasp_allergy", ("bees",)),
+        ("allergies", heard("only cats"), "allergy_general", ("only cats",)),
+        ("allergies", heard("lidocaine", named("lidocaine", "ingredient")), "anaesthetic_allergy",
+         ("lidocaine",)),
+        ("pregnancy", heard("second trimester", PREGNANT), "pregnant", ()),
+        ("skin", heard("no but i get cold sores", mine(COLD_SORE)), "cold_sore", ("cold sore",)),
+        ("feelings", heard("yes"), "body_image", ()),
+    ],
+)  # fmt: skip
+def test_what_is_named_is_noted_and_answers_the_question(
+    pending: str, message: Heard, thing: str, names: tuple[str, ...]
+) -> None:
+    reading = told(pending, message)
+    assert reading.understood
+    assert reading.record.level(thing) == Level.PRESENT
+    assert reading.record.findings[thing].names == names
+    assert reading.record.answers[pending] == GIVEN
+    assert not is_no_flag_after(pending, message)
+
+
+@pytest.mark.parametrize(
+    ("pending", "message"),
+    [
+        ("medicines", heard("just paracetamol", PARACETAMOL)),
+        ("medicines", heard("the mini pill", medicine("mini pill"))),
+        ("conditions", heard("asthma", condition("asthma"))),
+        ("conditions", heard("no but i get migraines", mine(condition("migraine")))),
+        ("allergies", heard("hayfever", condition("hay fever"))),
+    ],
+)
+def test_what_is_of_every_day_answers_without_a_flag(pending: str, message: Heard) -> None:
+    assert told(pending, message).understood
+    assert is_no_flag_after(pending, message)
+
+
+@pytest.mark.parametrize(
+    "message",
+    [
+        heard("no warfarin, only zorbaflex", denied(WARFARIN), ZORBAFLEX),
+        heard("warfarin no, zorbaflex yes", denied(WARFARIN), ZORBAFLEX),
+    ],
+)
+def test_an_unknown_medicine_beside_one_that_is_denied_is_not_ignored(message: Heard) -> None:
+    assert after("medicines", message).level("other_medicine") == Level.PRESENT
+
+
+def test_an_unknown_medicine_beside_a_known_one_is_noted_too() -> None:
+    record = after("medicines", heard("i take zorbaflex and warfarin", ZORBAFLEX, mine(WARFARIN)))
+    assert record.level("blood_thinner") == Level.PRESENT
+    assert record.findings["other_medicine"].names == ("zorbaflex",)
+
+
+@pytest.mark.parametrize("pending", ["pregnancy", "skin", "allergies", "medicines", "conditions"])
+@pytest.mark.parametrize("text", ["yes", "yep", "yes please", "ok"])
+def test_a_bare_yes_to_several_things_is_asked_back(pending: str, text: str) -> None:
+    reading = told(pending, heard(text))
+    assert reading.problem == Problem.WHICH
+    assert pending not in reading.record.answers
+
+
+@pytest.mark.parametrize(
+    ("question", "named_before", "text", "thing", "level"),
+    [
+        ("cancer_when", "cancer", "yes", "cancer_now", Level.PRESENT),
+        ("cancer_when", "cancer", "no", "cancer_now", Level.DENIED),
+        ("isotretinoin_when", "isotretinoin_past", "yes", "isotretinoin", Level.PRESENT),
+        ("isotretinoin_when", "isotretinoin_past", "nope", "isotretinoin", Level.DENIED),
+        ("autoimmune_active", "autoimmune", "yes", "autoimmune_active", Level.PRESENT),
+        ("autoimmune_active", "autoimmune", "no", "autoimmune_active", Level.DENIED),
+        # Said in other words than yes and no.
+        ("autoimmune_active", "autoimmune", "flaring right now", "autoimmune_active",
+         Level.PRESENT),
+        ("autoimmune_active", "autoimmune", "it's quiet", "autoimmune_active", Level.DENIED),
+        ("cancer_when", "cancer", "still having it", "cancer_now", Level.PRESENT),
+    ],
+)  # fmt: skip
+def test_a_follow_up_is_answered(
+    question: str, named_before: str, text: str, thing: str, level: Level
+) -> None:
+    record = after(question, heard(text), Record().found(named_before, Level.PRESENT))
+    assert record.level(thing) == level
+    assert record.answers[question] == GIVEN
+
+
+@pytest.mark.parametrize(
+    ("message", "years"),
+    [
+        (heard("42", age(42)), 42),
+        (heard("i'm 17", mine(age(17))), 17),
+        (heard("seventeen", named(17, "number")), 17),
+        (heard("my age is 54"), 54),
+        (heard("born in 1984"), 41),
+        (heard("1984"), 41),
+        (heard("i was born 12 may 2009"), 16),
+        # Whoever will be 18 is not.
+        (heard("i'll be 18 next month", mine(age(18))), 17),
+        (heard("nearly 18", age(18)), 17),
+        (heard("turning 18 in june", age(18)), 17),
+    ],
+)
+def test_an_age_is_read_and_the_younger_one_where_it_is_open(message: Heard, years: int) -> None:
+    record = after("age", message)
+    assert (record.age, record.answers["age"]) == (years, GIVEN)
+
+
+@pytest.mark.parametrize("text", ["200", "0", "999"])
+def test_an_age_that_nobody_has_is_asked_again(text: str) -> None:
+    reading = told("age", heard(text, named(int(text), "number")))
+    assert (reading.problem, reading.record.age) == (Problem.AGE_ODD, None)
+
+
+@pytest.mark.parametrize("text", ["old enough", "none of your business", "in my thirties", "no"])
+def test_what_is_no_age_leaves_the_question_open(text: str) -> None:
+    reading = told("age", heard(text))
+    assert not reading.understood
+    assert "age" not in reading.record.answers
+
+
+@pytest.mark.parametrize(
+    ("pending", "message"),
+    [
+        ("medicines", heard("i took it 42 days", named(42, "number"))),
+        ("conditions", heard("my mum is 61", theirs(age(61)))),
+        ("conditions", heard("does it matter if you are 61?", age(61))),
+        (None, heard("born in 1984")),
+    ],
+)
+def test_a_number_of_something_else_is_no_age(pending: str | None, message: Heard) -> None:
+    assert after(pending, message).age is None
+
+
+def test_a_minor_who_meant_another_age_keeps_both() -> None:
+    minor = after("age", heard("16", age(16)))
+    grown = after(None, heard("I meant 27", named(27, "number", who="self")), minor)
+    assert (grown.age, grown.ages) == (27, (16, 27))
+    reasons = {reason.id for reason in evaluate(QUESTIONNAIRE, grown).reasons}
+    assert "two_ages" in reasons
+
+
+def test_several_facts_in_one_message_are_all_taken() -> None:
+    message = heard(
+        "54, nothing allergic, on blood pressure pills and apixaban, no skin trouble",
+        age(54),
+        denied(named("allergies", "subject")),
+        medicine("blood pressure tablets", "heart_bp_medicine"),
+        APIXABAN,
+        denied(named("skin", "subject")),
+    )
+    record = after("age", message)
+    assert record.age == 54
+    assert record.answers == {"age": GIVEN, "allergies": NONE, "skin": NONE, "medicines": GIVEN}
+    assert record.findings["blood_thinner"].names == ("apixaban",)
+    assert record.level("heart_bp_medicine") == Level.PRESENT
+    assert open_questions(QUESTIONNAIRE, record) == ["pregnancy", "conditions", "feelings"]
+
+
+def test_two_medicines_of_one_kind_are_both_named() -> None:
+    record = after("medicines", heard("warfarin and apixaban", WARFARIN, APIXABAN))
+    assert record.findings["blood_thinner"].names == ("warfarin", "apixaban")
+
+
+def test_no_to_two_other_questions_leaves_the_one_just_asked_open() -> None:
+    others = (denied(named("allergies", "subject")), denied(named("medicines", "subject")))
+    record = after("conditions", heard("no allergies, no tablets", *others))
+    assert record.answers == {"allergies": NONE, "medicines": NONE}
+
+
+def test_a_medicine_that_means_a_condition_answers_both_questions() -> None:
+    record = after("medicines", heard("metformin", medicine("metformin", "diabetes")))
+    assert record.answers == {"conditions": GIVEN, "medicines": GIVEN}
+    assert record.level("diabetes") == Level.PRESENT
+
+
+@pytest.mark.parametrize(
+    ("text", "entity", "is_noted"),
+    [
+        ("can i have it if i take warfarin", mine(WARFARIN), True),
+        ("i take warfarin", mine(WARFARIN), True),
+        ("does warfarin matter?", WARFARIN, False),
+        ("my mum takes warfarin", theirs(WARFARIN), False),
+        ("is it ok while pregnant?", PREGNANT, False),
+    ],
+)
+def test_before_the_pre_screen_only_what_is_said_of_oneself_counts(
+    text: str, entity: Entity, is_noted: bool
+) -> None:
+    assert bool(after(None, heard(text, entity)).findings) is is_noted
+
+
+def test_a_question_inside_does_not_answer_the_one_asked() -> None:
+    reading = told("medicines", heard("does the pill count?", medicine("combined pill")))
+    assert not reading.understood
+    assert reading.record.answers == {}
+
+
+def test_an_aside_inside_a_question_counts() -> None:
+    text = "does it matter that i finish amoxicillin on friday"
+    record = after("skin", heard(text, mine(medicine("amoxicillin", "antibiotics"))))
+    assert record.level("antibiotics") == Level.PRESENT
+    assert "skin" not in record.answers
+
+
+@pytest.mark.parametrize(
+    ("message", "level"),
+    [
+        (heard("actually i take aspirin", mine(ASPIRIN)), Level.PRESENT),
+        (heard("oops, forgot aspirin", ASPIRIN), Level.PRESENT),
+    ],
+)
+def test_a_correction_is_taken_without_asking_back(message: Heard, level: Level) -> None:
+    before = after("medicines", heard("none"))
+    reading = told("conditions", message, before)
+    assert reading.problem is None
+    assert reading.record.level("aspirin") == level
+    assert reading.record.answers["medicines"] == GIVEN
+    assert reading.record.differs(before)
+
+
+def test_a_denial_by_name_corrects_what_was_said() -> None:
+    before = after("medicines", heard("warfarin", WARFARIN))
+    record = after("conditions", heard("sorry, not warfarin", denied(WARFARIN)), before)
+    assert record.level("blood_thinner") == Level.DENIED
+    assert "conditions" not in record.answers
+
+
+@pytest.mark.parametrize(
+    ("first", "second"),
+    [
+        (heard("warfarin", WARFARIN), heard("i take no warfarin", denied(mine(WARFARIN)))),
+        (heard("no warfarin", denied(WARFARIN)), heard("i take warfarin", mine(WARFARIN))),
+        (heard("none"), heard("warfarin", WARFARIN)),
+    ],
+)
+@pytest.mark.parametrize(
+    ("reply", "level"),
+    [
+        ("no", Level.DENIED),
+        ("yes", Level.PRESENT),
+        ("not sure", Level.PRESENT),
+        ("what?", Level.PRESENT),
+    ],
+)
+def test_a_contradiction_is_asked_back_once_then_the_riskier_counts(
+    first: Heard, second: Heard, reply: str, level: Level
+) -> None:
+    before = after("medicines", first)
+    reading = told("conditions", second, before)
+    assert (reading.problem, reading.conflict) == (Problem.CONFLICT, "blood_thinner")
+    settled = settle(QUESTIONNAIRE, reading.record, "blood_thinner", heard(reply))
+    assert settled.level("blood_thinner") == level
+    assert settled.answers["medicines"] == (GIVEN if level == Level.PRESENT else
+                                            before.answers["medicines"])  # fmt: skip
+
+
+def test_saying_the_same_again_is_no_contradiction() -> None:
+    before = after("medicines", heard("warfarin", WARFARIN))
+    assert told("conditions", heard("warfarin", WARFARIN), before).problem is None
+
+
+def test_answers_for_another_are_of_the_other() -> None:
+    message = heard(
+        "for my husband, 61, on steroids",
+        named(61, "number", who="other"),
+        theirs(medicine("steroid tablets", "steroid")),
+    )
+    record = after(None, message)
+    assert (record.about, record.sex, record.age) == ("husband", "male", 61)
+    assert record.level("steroid") == Level.PRESENT
+    assert "pregnancy" not in open_questions(QUESTIONNAIRE, record)
+    own = after("conditions", heard("i have diabetes myself", mine(DIABETES)), record)
+    assert own.level("diabetes") is None
+    his = after("conditions", heard("he has diabetes", theirs(DIABETES)), record)
+    assert his.level("diabetes") == Level.PRESENT
+
+
+def test_what_a_relative_takes_is_not_the_visitors() -> None:
+    reading = told("medicines", heard("my dad is on warfarin, i'm not", theirs(WARFARIN)))
+    assert reading.record.findings == {}
+    assert reading.record.answers == {"medicines": NONE}
+
+
+def test_a_man_answers_the_question_about_pregnancy() -> None:
+    reading = told("pregnancy", heard("i'm a man"))
+    assert reading.understood
+    assert "pregnancy" not in open_questions(QUESTIONNAIRE, reading.record)
+
+
+@pytest.mark.parametrize(
+    ("stands", "level", "is_asked"),
+    [
+        ({"over": True}, None, True),
+        ({"over": True, "days_ago": 30}, Level.PRESENT, False),
+        ({"over": True, "days_ago": 3650}, Level.DENIED, False),
+        ({}, Level.PRESENT, False),
+    ],
+)
+def test_when_the_acne_tablets_ended_is_asked_only_where_it_is_open(
+    stands: Entity, level: Level | None, is_asked: bool
+) -> None:
+    record = after("medicines", heard("roaccutane", medicine("isotretinoin", "isotretinoin",
+                                                             who="self", **stands)))  # fmt: skip
+    assert record.level("isotretinoin") == level
+    assert ("isotretinoin_when" in open_questions(QUESTIONNAIRE, record)) is is_asked
+
+
+@pytest.mark.parametrize("text", ["", " ", "?!", "🙂", "x" * 5000, "<script>alert(1)</script>"])
+@pytest.mark.parametrize("pending", [None, *(one.id for one in QUESTIONNAIRE.questions)])
+def test_any_text_can_be_read(pending: str | None, text: str) -> None:
+    record = after(pending, heard(text))
+    assert all(len(name) <= 60 for one in record.findings.values() for name in one.names)
+    evaluate(QUESTIONNAIRE, record)
