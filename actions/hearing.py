@@ -43,7 +43,17 @@ def command(message: dict[str, Any]) -> str | None:
         for entity in message.get("entities") or []
         if entity["entity"] == "command" and entity.get("role") != "denied"
     }
-    order = ("delete", "start_over", "stop", "why", "summary", "pause", "resume")
+    order = (
+        "delete",
+        "dont_keep",
+        "keep",
+        "start_over",
+        "stop",
+        "why",
+        "summary",
+        "pause",
+        "resume",
+    )
     return next((name for name in order if name in said), None)
 
 

@@ -18,7 +18,7 @@ from actions import hearing, knowledge, screening_store
 from actions.screening_state import State
 from actions.screening_words import noted, tell_outcome
 from actions.turn import DELETED, NOWHERE, Turn
-from clinic.replies import Reply, is_question, reply
+from clinic.replies import Reply, asks_too, is_question, reply
 from clinic.screening.engine import ADULT, evaluate, open_questions
 from clinic.screening.questionnaire import questionnaire
 from clinic.screening.reading import Problem, Reading, read, settle
@@ -30,6 +30,7 @@ CONFLICT = "screening_conflict"
 DONE = "screening_done"
 PAUSED = "screening_paused"  # nothing is asked until the visitor is back
 PATIENCE = 2
+LOSS = "pregnancy_loss"  # met kindly before the next question
 DANGERS = ("emergency", "urgent_aftercare", "self_harm")
 
 
@@ -76,9 +77,12 @@ class _Turn(Turn):
     # A message.
 
     async def hear(self, pending: str) -> None:
-        if hearing.intent(self.message, least=0) in DANGERS:
+        name = hearing.intent(self.message, least=0)
+        if name in DANGERS and not self.heard.names_nothing_of_now():
             # SafetyPolicy took it for an answer; the line on safety covers what it may be.
             self.say("utter_danger_check")
+        if name == "other_language" and self.aside():
+            return
         name = hearing.command(self.message)
         if name is not None and await self._obey(name, pending):
             return
@@ -98,6 +102,8 @@ class _Turn(Turn):
         elif name == "stop" and pending != DONE:
             self.say("utter_screening_stopped")
             self.left = NOWHERE
+        elif name in ("keep", "dont_keep") and pending != CONSENT:
+            await self._change_consent(agreed=name == "keep")
         elif name == "start_over":
             self.state = State(consent=self.state.consent)
             self.say("utter_screening_started_over")
@@ -115,6 +121,14 @@ class _Turn(Turn):
         else:
             return name == "resume" and not self._says_health()
         return True
+
+    async def _change_consent(self, *, agreed: bool) -> None:
+        if self.state.told is not None and agreed != self.state.consent:
+            record = self.state.record
+            result = evaluate(questionnaire(), record)
+            await screening_store.keep(self.tracker.sender_id, record, result, consent=agreed)
+        self.state = replace(self.state, consent=agreed)
+        self.say(f"utter_screening_consent_{'yes' if agreed else 'no'}")
 
     def _says_health(self) -> bool:
         return any(
@@ -150,6 +164,8 @@ class _Turn(Turn):
             self.say("utter_screening_which")
         elif reading.problem == Problem.AGE_ODD:
             self.say("utter_screening_age_odd")
+        elif _is_loss(before, reading.record):
+            self.say("utter_screening_loss")
         elif reading.problem == Problem.CONFLICT:
             words = questionnaire().things[str(reading.conflict)].words
             self.say("utter_screening_conflict", thing=words)
@@ -158,12 +174,15 @@ class _Turn(Turn):
                 self._after_outcome()
             else:
                 self._aside_or_missed(PREFIX + question)
-        elif is_question(self.heard.text) and hearing.intent(self.message) == "faq":
+        elif self._asks() and hearing.intent(self.message) == "faq":
             self.aside()
         elif before.age is not None and reading.record.age != before.age:
             self.say("utter_screening_age_changed")
         elif question is None or reading.record.differs(before):
             self.say("utter_screening_changed")
+
+    def _asks(self) -> bool:
+        return is_question(self.heard.text) or asks_too(self.heard.text)
 
     def _take(self, reading: Reading) -> None:
         about = self.state.record.about
@@ -180,9 +199,15 @@ class _Turn(Turn):
         if hearing.intent(self.message) == "book_appointment" and not self._says_health():
             self.left = "booking"
             return
+        if hearing.intent(self.message, least=0) == "start_screening":
+            self.say("utter_screening_resume")
+            return
         # A word that means nothing here is no question to answer with "outside what I know".
         stray = hearing.intent(self.message) == "out_of_scope" and not is_question(self.heard.text)
         if not stray and self.aside():
+            return
+        if pending == CONSENT and is_question(self.heard.text):
+            self.say(f"utter_why_{pending}")
             return
         missed = self.state.missed + 1
         self.state = replace(self.state, missed=missed)
@@ -198,6 +223,8 @@ class _Turn(Turn):
         minor = self.state.record.age is not None and self.state.record.age < ADULT
         if name == "start_screening":
             self.say("utter_screening_done_before")
+        elif name == "book_appointment" and minor:
+            self.say("utter_booking_minor")  # and the form stays, so that "I meant 27" is heard
         elif name == "book_appointment" or (name == "affirm" and not minor):
             self.left = "booking"
         elif not self.aside():
@@ -257,6 +284,10 @@ class _Turn(Turn):
         await screening_store.keep(
             self.tracker.sender_id, record, result, consent=bool(self.state.consent)
         )
+
+
+def _is_loss(before: Record, after: Record) -> bool:
+    return LOSS in after.findings and LOSS not in before.findings
 
 
 def _year() -> int:

@@ -36,6 +36,8 @@ _PAST_BEFORE = frozenset(
         "ended completed healed cleared gone survived beat"
     ).split()
 )
+# "haven't stopped breastfeeding": not over.
+_NOT_YET = frozenset("not never havent haven't n't hasnt hasn't nt yet".split())
 _PERFECT = frozenset("have has 've ’ve ive i've i’ve having".split())
 _OVER_AFTER = frozenset("finished stopped healed cleared gone over ended ago".split())
 _UNSURE = frozenset(
@@ -100,9 +102,9 @@ def _is_over(before: Sequence[str], after: Sequence[str]) -> bool:
     for at, word in enumerate(near):
         if word == "used" and near[at + 1 : at + 2] == ["to"]:
             return True
-        if word in _PAST_BEFORE and not (
-            word == "had" and _PERFECT & set(near[max(0, at - 2) : at])
-        ):
+        just_before = set(near[max(0, at - 2) : at])
+        perfect = word == "had" and _PERFECT & just_before
+        if word in _PAST_BEFORE and not perfect and not _NOT_YET & just_before:
             return True
     return bool(_OVER_AFTER & set(after[:4])) or _pair(after[:_REACH], "the", {"past"})
 

@@ -33,6 +33,8 @@ from bot.vocabulary import Term, read_vocabulary
 
 # The message was longer than what is read; actions say so.
 CUT = "cut"
+# Words that mean a thing only as an answer to a question of the pre-screen.
+ANSWER = "answer"
 # A word of some length that is in no list; the pre-screen notes it by its name.
 UNKNOWN = "unknown"
 UNKNOWN_LETTERS = 6
@@ -97,7 +99,10 @@ class Language(GraphComponent):
                 token.norm_ = self._spelling.mend(token.norm_)
         named = [Span(doc, start, end, label=key) for key, start, end in self._matcher(doc)]
         tokens = [token.lower_ for token in doc]
-        chosen = filter_spans(named)
+        # An answer's words never hide another thing: they count in one question only.
+        answers = [span for span in named if self._is_answer(span)]
+        others = [span for span in named if not self._is_answer(span)]
+        chosen = [*filter_spans(others), *filter_spans(answers)]
         places = [(span.start, span.end) for span in chosen]
         found = [
             _entity(
@@ -111,7 +116,7 @@ class Language(GraphComponent):
                 circumstances(tokens, (span.start, span.end), dt.date.today()),
             )
             for span in chosen
-            for term in self._meanings(span, named)
+            for term in self._meanings(span, others if span in others else answers)
         ]
         for at in self._unknown(doc, places):
             stands = circumstances(tokens, (at, at + 1), dt.date.today())
@@ -134,6 +139,9 @@ class Language(GraphComponent):
             and not self._spelling.knows(token.lower_)
             and not self._spelling.knows(token.norm_)
         ]
+
+    def _is_answer(self, span: Span) -> bool:
+        return self._terms[span.label_][0].kind == ANSWER
 
     def _meanings(self, span: Span, named: Iterable[Span]) -> List[Term]:
         """Every meaning of the words at a place: "double chin" is an area and a concern."""

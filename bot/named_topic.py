@@ -44,7 +44,9 @@ def _groups(message: Message) -> List[str]:
     return [
         entity["group"]
         for entity in message.get(ENTITIES, [])
-        if entity.get("group") and entity.get("role") == "present"
+        if entity["entity"] in ("medicine", "condition")
+        and entity.get("group")
+        and entity.get("role") == "present"
     ]
 
 

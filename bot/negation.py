@@ -35,7 +35,7 @@ BETWEEN = frozenset(
         "really actually currently ever even known real have has had having take takes took "
         "taken taking use used using been get got suffer suffering diagnosed allergic "
         "allergies allergy history problem problems issue issues other else regular "
-        "medication medications medicine medicines tablets pills blood that which"
+        "medication medications medicine medicines tablets pills blood that which wrong"
     ).split()
 )
 SEPARATORS = frozenset(", / & + or and nor".split())
@@ -102,8 +102,10 @@ def _ends_before_a_thing(words: Sequence[str], denial: int, thing: int, inside: 
         return False
     named = [at for at in range(denial + 1, comma) if at in inside]
     is_general = all(words[at] in GENERAL for at in named)
-    is_list = words[denial] in LIST_MAY_FOLLOW and bool({"or", "nor"} & set(words[comma:]))
-    return is_general and not is_list
+    goes_on = bool({"or", "nor"} & set(words[comma:]))
+    if words[denial] == "not" and not goes_on:
+        return True  # "not pregnant, breastfeeding"; "not apixaban, amlodipine"
+    return is_general and not (words[denial] in LIST_MAY_FOLLOW and goes_on)
 
 
 def _plain(token: str) -> str:

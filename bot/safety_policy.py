@@ -28,7 +28,7 @@ RESPONSES = {
     "urgent_aftercare": "utter_urgent_aftercare",
     "self_harm": "utter_self_harm",
 }
-NAMED = ("medicine", "condition", "pregnancy")
+NAMED = ("medicine", "condition", "pregnancy", "answer")
 OVER = "danger_over"
 # Tells the team; says nothing, and comes last, so that the words never wait for it.
 FLAG = "action_flag_conversation"

@@ -14,10 +14,15 @@ _WORD = re.compile(r"[\w/]+")
 _QUESTION_FIRST = frozenset(
     (
         "what why how when where who which is are can could do does did should would will am may "
-        "whats hows wheres isnt arent cant dont doesnt"
+        "whats hows wheres isnt arent cant dont doesnt r"
     ).split()
 )
-_QUESTION_SECOND = frozenset("i it that this they you he she we there the my".split())
+_QUESTION_SECOND = frozenset("i it that this they you he she we there the my u ya".split())
+_ASKS_TOO = re.compile(
+    r"(?:[,.;]|\b(?:but|and|also|so|btw))\W*(?:whats|what is|what does|how much|how long"
+    r"|how many|how does|how painful|where are|where is|when are|does it|do you|do u"
+    r"|can i|can you|is it|will it)\b"
+)
 
 
 class Reply(StrEnum):
@@ -94,6 +99,19 @@ def is_question(text: str) -> bool:
             or words[1] in _QUESTION_SECOND
         )
     )
+
+
+def is_chatter(text: str) -> bool:
+    """Whether a text is only said in passing: "haha good one", "thank you"."""
+    words, said = words_of(text), _phrases()["chatter"]
+    while length := _begins_with(words, said) or _begins_with(words, _phrases()["fillers"]):
+        words = words[length:]
+    return not words
+
+
+def asks_too(text: str) -> bool:
+    """Whether a text goes on to ask something: "45, but what does it cost"."""
+    return bool(_ASKS_TOO.search(re.sub(r"['’]", "", text.lower())))
 
 
 def _without_fillers(words: list[str]) -> list[str]:

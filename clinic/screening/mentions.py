@@ -2,8 +2,9 @@
 
 from __future__ import annotations
 
+import re
 from collections.abc import Iterator
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from typing import Any
 
 from clinic.heard import Heard
@@ -11,36 +12,20 @@ from clinic.screening.questionnaire import Questionnaire, Thing
 from clinic.screening.record import Level
 
 NAMED = ("medicine", "condition", "pregnancy", "treatment", "ingredient")
+ANSWER = "answer"  # words that mean a thing only as an answer to one question
+MAYBE = "?"  # after a thing: it is a maybe at most
 DENIED = "denied"
 OTHER = "other"
 SELF = "self"
 MAX_NAME = 60
-# What an allergy to something named alone means: "lidocaine", "eggs", "bees".
+# What an allergy to a medicine or an ingredient means, by a word of its name.
 ALLERGY_WORDS = {
     "lidocaine": "anaesthetic_allergy",
     "anaesthetic": "anaesthetic_allergy",
-    "anesthetic": "anaesthetic_allergy",
-    "novocaine": "anaesthetic_allergy",
     "numbing": "anaesthetic_allergy",
     "egg": "soy_egg_allergy",
-    "eggs": "soy_egg_allergy",
     "soy": "soy_egg_allergy",
-    "soya": "soy_egg_allergy",
-    "bee": "bee_wasp_allergy",
-    "bees": "bee_wasp_allergy",
-    "wasp": "bee_wasp_allergy",
-    "wasps": "bee_wasp_allergy",
-    "fish": "fish_allergy",
     "salmon": "fish_allergy",
-    "prawns": "fish_allergy",
-    "shellfish": "fish_allergy",
-    "latex": "metal_latex_allergy",
-    "nickel": "metal_latex_allergy",
-    "plasters": "metal_latex_allergy",
-    "chlorhexidine": "metal_latex_allergy",
-    "epipen": "past_anaphylaxis",
-    "anaphylaxis": "past_anaphylaxis",
-    "anaphylactic": "past_anaphylaxis",
 }
 # What a treatment named as an answer to the question about the skin means.
 TREATMENT_WORDS = {
@@ -59,6 +44,17 @@ TREATMENT_WORDS = {
 }
 
 
+_UNCONTROLLED = re.compile(
+    r"\b(?:not|isn'?t|never|hardly|barely) (?:\w+ )?(?:well |under |properly )?control"
+    r"|\buncontrolled|\bout of control|\b(?:hard|difficult) to control"
+    r"|\ball over the (?:place|shop)"
+)
+_IF_UNCONTROLLED = {
+    "high_blood_pressure": "blood_pressure_uncontrolled",
+    "diabetes": "diabetes_insulin",
+}
+
+
 @dataclass(frozen=True)
 class Mention:
     """One thing that a message says of the person asked about.
@@ -66,12 +62,14 @@ class Mention:
     Attributes:
         name: as it was named; empty where that says nothing more.
         kind: the kind of entity, such as `medicine`.
+        over: it was said to be in the past, and no longer counts.
     """
 
     thing: str
     level: Level
     name: str
     kind: str = ""
+    over: bool = False
 
 
 def mentions(
@@ -86,7 +84,10 @@ def mentions(
         pending: the question just asked; without one, only "I" and "my" count.
         asks: the message is a question, so what it names need not be so.
     """
+    uncontrolled = _is_uncontrolled(heard.text)
     for entity in heard.entities:
+        if entity.get("entity") == ANSWER and entity.get("group") == pending:
+            yield from _answering(questionnaire, heard, entity, about)
         if entity.get("entity") not in NAMED or not _is_of(entity, about, pending, asks):
             continue
         named = _as_answer(str(entity["value"]), str(entity["entity"]), pending)
@@ -96,8 +97,28 @@ def mentions(
             continue
         for thing, meaning in questionnaire.things.items():
             if _means(entity, meaning, questionnaire):
-                yield _standing(thing, meaning, entity)
+                graver = _IF_UNCONTROLLED.get(thing, thing) if uncontrolled else thing
+                yield _standing(graver, questionnaire.things[graver], entity)
                 break
+
+
+def _answering(
+    questionnaire: Questionnaire, heard: Heard, entity: dict[str, Any], about: str | None
+) -> Iterator[Mention]:
+    """What words mean as an answer to the pending question, such as "trying" or "nuts"."""
+    # Others are the point of the last question: "my mum keeps on at me".
+    if entity.get("who") == OTHER and about is None and entity["group"] != "feelings":
+        return
+    thing = str(entity["value"])
+    if thing.endswith(MAYBE):
+        thing, entity = thing.removesuffix(MAYBE), {**entity, "unsure": True}
+    found = _standing(thing, questionnaire.things[thing], entity)
+    yield replace(found, name=heard.words_of(entity), kind=ANSWER)
+
+
+def _is_uncontrolled(text: str) -> bool:
+    """Whether a text says of an illness that it is not under control."""
+    return bool(_UNCONTROLLED.search(text.lower().replace("’", "'")))
 
 
 def _as_answer(name: str, kind: str, pending: str | None) -> str | None:
@@ -137,9 +158,9 @@ def _standing(thing: str, meaning: Thing, entity: dict[str, Any]) -> Mention:
         return Mention(thing, level, name, kind)
     if meaning.clears_after is not None and ago is not None:
         cleared = ago > meaning.clears_after
-        return Mention(thing, Level.DENIED if cleared else level, name, kind)
+        return Mention(thing, Level.DENIED if cleared else level, name, kind, over=cleared)
     if meaning.past == "none":
-        return Mention(thing, Level.DENIED, name, kind)
+        return Mention(thing, Level.DENIED, name, kind, over=True)
     return Mention(meaning.past or thing, level, name, kind)
 
 

@@ -15,7 +15,8 @@ _WORDS = "|".join(_RELATIONS)
 # "for my husband", "asking on behalf of my mum", "it's my wife who wants it".
 _ASKED_FOR = re.compile(
     rf"\b(?:for|on behalf of|about|asking for) (?:my|our|a) (?:\w+ )?({_WORDS})\b"
-    rf"|\b(?:my|our) ({_WORDS}) (?:wants|would like|is thinking|is interested|needs|'s the one)\b"
+    rf"|\b(?:my|our) ({_WORDS})(?: (?!i\b|me\b)\w+){{0,4}}? (?:wants|would like|is thinking"
+    r"|is interested|needs|'s the one)\b(?! me\b)"
     rf"|\b(?:it|this)(?:'s| is| would be) (?:my|our) ({_WORDS})\b"
 )
 _MALE = re.compile(

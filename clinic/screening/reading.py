@@ -11,8 +11,8 @@ from dataclasses import dataclass, replace
 from enum import StrEnum
 
 from clinic.heard import Heard
-from clinic.replies import Reply, corrects, is_question, is_whole, reply, words_of
-from clinic.screening.mentions import ALLERGY_WORDS, MAX_NAME, Mention, mentions
+from clinic.replies import Reply, corrects, is_chatter, is_question, is_whole, reply, words_of
+from clinic.screening.mentions import MAX_NAME, Mention, mentions
 from clinic.screening.people import person_asked_for, sex_said
 from clinic.screening.questionnaire import Questionnaire
 from clinic.screening.record import Answer, Level, Record
@@ -176,14 +176,16 @@ def _conflict(
 
 
 def _with_findings(questionnaire: Questionnaire, record: Record, found: list[Mention]) -> Record:
-    for mention in found:
+    # "soya but not eggs" is one thing said twice: the riskier counts, so it comes last.
+    for mention in sorted(found, key=lambda one: list(Level).index(one.level)):
         record = record.found(mention.thing, mention.level, mention.name)
         if mention.level == Level.DENIED:
             continue
         given = Answer.UNSURE if mention.level == Level.UNSURE else Answer.GIVEN
         # Metformin means diabetes, and it is a medicine: both questions have their answer.
         asked = {questionnaire.question_of(mention.thing)}
-        asked |= {"medicines"} if mention.kind == "medicine" else set()
+        if mention.kind == "medicine" and asked != {"allergies"}:
+            asked.add("medicines")
         for question in asked - {None}:
             if record.answers.get(str(question)) != Answer.GIVEN:
                 record = record.answered(str(question), given)
@@ -227,8 +229,11 @@ def _with_reply(
         return Reading(record.answered(pending, Answer.UNSURE), understood=True)
     if pending == "age":
         return None
-    if found and not any(mention.thing in question.things for mention in found):
+    elsewhere = found and not any(mention.thing in question.things for mention in found)
+    if elsewhere and not any(mention.over for mention in found):
         return None  # "actually no warfarin" says nothing of the conditions asked about
+    if any(mention.over for mention in found):
+        return Reading(record.answered(pending, Answer.GIVEN), understood=True)
     if (found and not heard.of("unknown")) or _denies(heard, said):
         return Reading(record.answered(pending, Answer.NONE), understood=True)
     if _only_everyday(questionnaire, heard, pending):
@@ -285,10 +290,8 @@ def _unknown(pending: str, heard: Heard, said: Reply | None) -> tuple[str, Level
     thing = _UNKNOWN.get(pending)
     if thing is None:
         return None
-    if pending == "allergies":
-        for word in words_of(heard.text):
-            if word in ALLERGY_WORDS:
-                return ALLERGY_WORDS[word], Level.PRESENT, word
+    if is_chatter(heard.text):
+        return None
     names = [str(entity["value"]) for entity in heard.of("unknown")]
     if names:
         return thing, Level.PRESENT, ", ".join(names)[:MAX_NAME]

@@ -31,3 +31,8 @@ def age(value: int, **stands: Any) -> Entity:
 
 def heard(text: str, *entities: Entity) -> Heard:
     return Heard(text, entities)
+
+
+def answer(thing: str, question: str, words: str, start: int, **stands: Any) -> Entity:
+    """Words that mean a thing only in one question; `start` is their place in the text."""
+    return named(thing, "answer", question, start=start, end=start + len(words), **stands)

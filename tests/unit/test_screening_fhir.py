@@ -48,7 +48,8 @@ def test_the_questions_are_a_valid_questionnaire_with_every_thing_that_is_asked(
     ]  # fmt: skip
     codes = [option["valueCoding"]["code"] for option in asked["pregnancy"]["answerOption"]]
     assert codes == [
-        "pregnant", "trying_for_baby", "breastfeeding", "recent_birth", "none", "asked-unknown",
+        "pregnant", "trying_for_baby", "breastfeeding", "recent_birth", "pregnancy_loss", "none",
+        "asked-unknown",
     ]  # fmt: skip
 
 

@@ -1,7 +1,7 @@
 """What a message changes in a person's record."""
 
 import pytest
-from hearing import Entity, age, condition, denied, heard, medicine, named
+from hearing import Entity, age, answer, condition, denied, heard, medicine, named
 
 from clinic.heard import Heard
 from clinic.screening.engine import evaluate, open_questions
@@ -119,7 +119,8 @@ def test_a_doubt_is_noted_as_one_and_never_ends_without_a_flag(
         ),
         ("conditions", heard("xylopathia", named("xylopathia", "unknown")), "other_condition",
          ("xylopathia",)),
-        ("allergies", heard("bees"), "bee_wasp_allergy", ("bees",)),
+        ("allergies", heard("bees", answer("bee_wasp_allergy", "allergies", "bees", 0)),
+         "bee_wasp_allergy", ("bees",)),
         ("allergies", heard("only cats"), "allergy_general", ("only cats",)),
         ("allergies", heard("lidocaine", named("lidocaine", "ingredient")), "anaesthetic_allergy",
          ("lidocaine",)),
