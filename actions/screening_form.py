@@ -81,7 +81,7 @@ class _Turn(Turn):
         if name in DANGERS and not self.heard.names_nothing_of_now():
             # SafetyPolicy took it for an answer; the line on safety covers what it may be.
             self.say("utter_danger_check")
-        if name == "other_language" and self.aside():
+        if name == "other_language" and not self._says_health() and self.aside():
             return
         name = hearing.command(self.message)
         if name is not None and await self._obey(name, pending):

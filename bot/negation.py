@@ -17,7 +17,8 @@ DENIED = "denied"
 # Words that deny what follows.
 BEFORE = frozenset(
     (
-        "no not never none without nor neither nothing isnt wasnt arent havent hasnt nope nah zero"
+        "no not never none without nor neither nothing nobody isnt wasnt arent havent hasnt nope "
+        "nah zero"
     ).split()
 )
 # Two words that deny only together: "dont take" does, "dont know" does not.
@@ -35,7 +36,7 @@ BETWEEN = frozenset(
         "really actually currently ever even known real have has had having take takes took "
         "taken taking use used using been get got suffer suffering diagnosed allergic "
         "allergies allergy history problem problems issue issues other else regular "
-        "medication medications medicine medicines tablets pills blood that which wrong"
+        "medication medications medicine medicines tablets pills blood that which wrong is"
     ).split()
 )
 SEPARATORS = frozenset(", / & + or and nor".split())

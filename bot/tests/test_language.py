@@ -283,6 +283,29 @@ def test_what_a_form_reads(
 def test_an_entity_says_whose_it_is_and_when(language: Language) -> None:
     [entity] = [e for e in language.entities("my mum had botox six weeks ago") if "group" in e]
     assert (entity["who"], entity["over"], entity["days_ago"]) == ("other", True, 42)
-    [entity] = language.entities("i might be pregnant")
+    [entity] = [e for e in language.entities("i might be pregnant") if "group" not in e]
     assert (entity["who"], entity["unsure"]) == ("self", True)
     assert "over" not in entity
+
+
+@pytest.mark.parametrize(
+    ("text", "question", "thing", "role"),
+    [
+        ("not pregnant but we are trying", "pregnancy", "trying_for_baby", "present"),
+        ("none apart from latex", "allergies", "metal_latex_allergy", "present"),
+        ("not allergic to eggs", "allergies", "soy_egg_allergy", "denied"),
+        ("nobody is pushing me", "feelings", "body_image", "denied"),
+        ("nothing wrong with my heart", "conditions", "heart", "denied"),
+        ("im fine apart from type 2", "conditions", "diabetes", "present"),
+    ],
+)
+def test_words_mean_a_thing_as_an_answer_to_one_question(
+    language: Language, text: str, question: str, thing: str, role: str
+) -> None:
+    found = [e for e in language.entities(text) if e["entity"] == "answer"]
+    assert (question, thing, role) in [(e["group"], e["value"], e["role"]) for e in found]
+
+
+def test_an_answers_words_hide_no_other_thing(language: Language) -> None:
+    found = language.entities("some tablets for my blood")
+    assert {"subject", "answer"} <= {entity["entity"] for entity in found}

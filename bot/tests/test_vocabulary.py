@@ -14,7 +14,7 @@ body_area:
   under eyes: [eye area]
   24: [7]
 """
-GROUPED = {"medicine", "condition"}
+GROUPED = {"medicine", "condition", "answer"}
 
 
 @pytest.fixture(scope="module")
@@ -57,11 +57,11 @@ def test_a_missing_file_is_an_error_of_the_system(tmp_path: Path) -> None:
 def test_the_real_vocabulary_has_every_kind_of_entity_and_no_other(real: list[Term]) -> None:
     kinds = {term.kind for term in real}
     expected = "medicine condition ingredient treatment body_area concern"
-    expected += " pregnancy subject healthy command"
+    expected += " pregnancy subject healthy command answer"
     assert kinds == set(expected.split())
 
 
-def test_in_the_real_vocabulary_medicines_and_conditions_alone_have_a_group(
+def test_in_the_real_vocabulary_medicines_conditions_and_answers_alone_have_a_group(
     real: list[Term],
 ) -> None:
     assert [term for term in real if (term.kind in GROUPED) != bool(term.group)] == []

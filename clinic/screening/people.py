@@ -10,12 +10,16 @@ _SEX = {
     "female": "wife girlfriend mum mom mother sister daughter nan gran grandma aunt niece",
     None: "partner friend mate cousin neighbour colleague child kid teenager flatmate boss",
 }
+# Who may be answered for without more being said: "my daughter is 17 and wants it".
+_FAMILY = "|".join(f"{_SEX['male']} {_SEX['female']}".split())
 _RELATIONS = {word: sex for sex, words in _SEX.items() for word in words.split()}
 _WORDS = "|".join(_RELATIONS)
 # "for my husband", "asking on behalf of my mum", "it's my wife who wants it".
 _ASKED_FOR = re.compile(
     rf"\b(?:for|on behalf of|about|asking for) (?:my|our|a) (?:\w+ )?({_WORDS})\b"
-    rf"|\b(?:my|our) ({_WORDS})(?: (?!i\b|me\b)\w+){{0,4}}? (?:wants|would like|is thinking"
+    rf"|\b(?:my|our) ({_WORDS}) (?:wants|would like|is thinking|is interested|needs|'s the one)\b"
+    r"(?! me\b)"
+    rf"|\b(?:my|our) ({_FAMILY})(?: (?!i\b|me\b)\w+){{0,4}}? (?:wants|would like|is thinking"
     r"|is interested|needs|'s the one)\b(?! me\b)"
     rf"|\b(?:it|this)(?:'s| is| would be) (?:my|our) ({_WORDS})\b"
 )

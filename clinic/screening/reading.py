@@ -34,7 +34,7 @@ _NOT_YET = re.compile(
 # "my mum has it but I don't".
 _SELF_DENIES = re.compile(
     r"\b(?:(?:i|me) (?:don'?t|do not|haven'?t|have not|didn'?t|did not|never)"
-    r"|(?:i'?m|i am) not)\W*$"
+    r"|(?:i'?m|i am) not|not me)\W*$"
 )
 _LEADING_NO = re.compile(r"\W*(?:no|nope|nah|none)\s*[,.;!]")
 
