@@ -22,6 +22,7 @@ from clinic.store.columns import use_keyring
 from clinic.store.conversations import Conversations
 from clinic.store.leads import Leads
 from clinic.store.lookup import Lookup
+from clinic.store.messages import Messages
 from clinic.store.outbox import Outbox
 from clinic.store.screenings import Screenings
 
@@ -39,6 +40,7 @@ class Work:
     outbox: Outbox
     screenings: Screenings
     conversations: Conversations
+    messages: Messages
 
 
 class Database:
@@ -61,6 +63,7 @@ class Database:
                 Outbox(session),
                 Screenings(session),
                 Conversations(session),
+                Messages(session),
             )
 
     async def checkpoint(self) -> None:
