@@ -66,6 +66,15 @@ class Database:
                 Messages(session),
             )
 
+    async def is_usable(self) -> bool:
+        """Whether it answers and has the tables."""
+        try:
+            async with self.begin() as work:
+                await work.conversations.latest(1)
+        except UNAVAILABLE:
+            return False
+        return True
+
     async def checkpoint(self) -> None:
         """Empty SQLite's write-ahead log, which holds what was deleted until then."""
         if self.engine.dialect.name != "sqlite":
