@@ -8,11 +8,9 @@ from collections.abc import AsyncIterator
 from contextlib import asynccontextmanager
 from dataclasses import dataclass
 from typing import Any
-from urllib.parse import parse_qs
 
 import socketio
-from starlette.responses import PlainTextResponse
-from starlette.types import ASGIApp, Receive, Scope, Send
+from starlette.types import ASGIApp
 
 from clinic.runtime import Runtime
 from clinic.settings import Clinic
@@ -27,6 +25,7 @@ from web.gateway.sockets import Sockets
 from web.gateway.sources import Sources
 from web.gateway.turns import Turns
 from web.gateway.visitors import Visitors
+from web.guard import PACKET_BYTES, Guard
 from web.metrics import Metrics
 from web.pages.contact import Contact
 from web.pages.headers import SafeHeaders, is_allowed
@@ -36,7 +35,6 @@ from web.settings import Settings
 from web.words import Words
 
 SOCKET_PATH = "/socket.io"
-PACKET_BYTES = 64 * 1024  # 4,000 of the longest characters, and room
 
 
 @dataclass(frozen=True)
@@ -45,6 +43,7 @@ class App:
 
     public: ASGIApp
     internal: ASGIApp
+    sockets: Sockets
     idle: Idle
 
 
@@ -67,8 +66,9 @@ async def create_app(settings: Settings, runtime: Runtime, clinic: Clinic) -> As
     rounds = asyncio.create_task(idle.run())
     try:
         yield App(
-            SafeHeaders(_without_jsonp(asgi), clinic.origins),
+            SafeHeaders(Guard(asgi, SOCKET_PATH), clinic.origins),
             internal(database, rasa, metrics),
+            sockets,
             idle,
         )
     finally:
@@ -92,15 +92,3 @@ def _server(clinic: Clinic) -> socketio.AsyncServer:
         # A socket's events one after the other: their order is that of the visitor.
         async_handlers=False,
     )
-
-
-def _without_jsonp(app: ASGIApp) -> ASGIApp:
-    """Refuse JSONP, with which a script tag on any site could talk without an origin."""
-
-    async def guarded(scope: Scope, receive: Receive, send: Send) -> None:
-        if scope["type"] == "http" and b"j" in parse_qs(scope["query_string"], True):
-            await PlainTextResponse("no JSONP here", 400)(scope, receive, send)
-        else:
-            await app(scope, receive, send)
-
-    return guarded

@@ -18,12 +18,12 @@ from starlette.types import ASGIApp
 from clinic.runtime import read_runtime
 from clinic.settings import SettingsError, read_clinic
 from web import log as logging
-from web.app import PACKET_BYTES, create_app
+from web.app import create_app
+from web.guard import HEADER_BYTES, PACKET_BYTES
 from web.settings import Settings, read_settings
 
 log = structlog.get_logger()
 
-HEADER_BYTES = 16 * 1024
 CLOSING_SECONDS = 3
 
 

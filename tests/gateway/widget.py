@@ -35,6 +35,7 @@ class Widget:
     events: list[tuple[str, Any]] = field(default_factory=list)
     confirmed: list[Json] = field(default_factory=list)
     origin: str | None = None
+    language: str = "en"
     client: socketio.AsyncClient = field(init=False)
 
     def __post_init__(self) -> None:
@@ -59,9 +60,8 @@ class Widget:
 
     async def ask_for_session(self) -> Widget:
         before = len(self.confirmed)
-        asked = {
-            "client": "mesoguide", "token": self.token, "after": self.last, "language": "en",
-        }  # fmt: skip
+        asked = {"client": "mesoguide", "token": self.token, "after": self.last}
+        asked["language"] = self.language
         await self.client.emit("session_request", asked)
         await self.until(lambda: len(self.confirmed) > before)
         return self

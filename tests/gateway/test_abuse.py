@@ -1,0 +1,321 @@
+"""Holds the gateway against strangers who mean no good: nothing leaks, nothing breaks."""
+
+from __future__ import annotations
+
+import json
+from collections.abc import AsyncIterator, Callable
+from datetime import timedelta
+
+import aiohttp
+import httpx
+import pytest
+from itsdangerous import URLSafeTimedSerializer
+from socketio.exceptions import ConnectionError as NotConnected
+
+from gateway.conftest import SECRET, Site
+from gateway.small_rasa import SmallRasa, said
+from gateway.widget import Widget, new_id
+from web.clock import utc_now
+from web.gateway.identity import SALT, Tokens
+
+Make = Callable[..., Widget]
+SOCKET = "/socket.io/?EIO=4&transport="
+
+
+async def errors_of(site: Site) -> list[str]:
+    """The lines of the metrics that count errors of our own."""
+    async with httpx.AsyncClient(base_url=site.internal, trust_env=False) as near:
+        lines = (await near.get("/metrics")).text.splitlines()
+    return [line for line in lines if line.startswith("mesoguide_errors_total{")]
+
+
+# Tokens
+
+
+def spoilt(token: str) -> list[str]:
+    """Tokens that are nearly this one."""
+    body, moment, signature = token.split(".")
+    other = URLSafeTimedSerializer("x" * 40, salt=SALT).dumps("someone")
+    listed = URLSafeTimedSerializer(SECRET, salt=SALT).dumps(["someone"])
+    return [
+        "", ".", "..", "a.b.c", "x" * 5000, "\x00", f"{body}.{moment}.", f"{body}..{signature}",
+        f"{body}.{moment}.{signature[:-2]}AA", f"{body[:-2]}AA.{moment}.{signature}",
+        str(other), str(listed), "ImFkbWluIg",
+    ]  # fmt: skip
+
+
+async def test_a_forged_token_opens_nothing_but_a_new_conversation(widget: Make) -> None:
+    victim = await widget().open()
+    await victim.say("i take warfarin")
+    await victim.until_seen(2)
+    for token in spoilt(str(victim.token)):
+        thief = await widget(token=token).open()
+        assert thief.session_id != victim.session_id
+        assert thief.messages == []
+        assert "warfarin" not in json.dumps(thief.confirmed)
+
+
+async def test_a_conversations_id_is_no_token(widget: Make) -> None:
+    victim = await widget().open()
+    thief = await widget(token=victim.session_id).open()
+    assert thief.session_id != victim.session_id
+
+
+def test_a_token_is_good_for_its_time_and_no_longer(monkeypatch: pytest.MonkeyPatch) -> None:
+    tokens = Tokens(SECRET, timedelta(days=30))
+    token, until = tokens.issue("conversation", utc_now())
+    assert tokens.read(token) == "conversation"
+    assert timedelta(days=29) < until - utc_now() <= timedelta(days=30)
+    assert Tokens("another secret", timedelta(days=30)).read(token) is None
+    now = utc_now().timestamp()
+    monkeypatch.setattr("itsdangerous.timed.time.time", lambda: now + 30 * 86400 + 2)
+    assert tokens.read(token) is None
+
+
+async def test_nobody_hears_another_conversation(widget: Make, rasa: SmallRasa) -> None:
+    one, two = await widget().open(), await widget().open()
+    client_id = new_id()
+    await one.say("i take warfarin", client_id)
+    await one.until_seen(2)
+    # The same id of a message in another conversation is another message.
+    assert (await two.say("hello", client_id))["seq"] == 1
+    await two.until_seen(2)
+    assert "warfarin" not in json.dumps([two.messages, two.events, two.confirmed])
+    # Rating, ending and deleting are one's own.
+    await two.call("end_chat", {})
+    await two.call("delete_chat", {})
+    assert (await one.say("still here"))["ok"]
+    assert len({sender for sender, _, _ in rasa.heard}) == 2
+
+
+async def test_to_ask_for_another_session_leaves_the_first(widget: Make) -> None:
+    one = await widget().open()
+    first = one.token
+    one.token = None
+    await one.ask_for_session()
+    same = await widget(token=first).open()
+    await same.say("i take warfarin")
+    await same.until_seen(2)
+    assert one.messages == []
+
+
+# Origins
+
+
+@pytest.mark.parametrize("transport", ["websocket", "polling"])
+@pytest.mark.parametrize(
+    "origin",
+    ["https://evil.example", "null", "https://larkspur-skin.example.evil.example", "http://",
+     "https://larkspur-skin.example:444"],
+)  # fmt: skip
+async def test_a_foreign_site_cannot_connect(widget: Make, origin: str, transport: str) -> None:
+    with pytest.raises(NotConnected):
+        await widget(origin=origin).connect((transport,))
+
+
+async def test_the_clinics_site_and_our_own_pages_can_connect(widget: Make, site: Site) -> None:
+    for origin in ("https://larkspur-skin.example", site.url):
+        visitor = await widget(origin=origin).open()
+        assert (await visitor.say("hello"))["ok"]
+
+
+async def test_there_is_no_jsonp(http: httpx.AsyncClient) -> None:
+    answer = await http.get(f"{SOCKET}polling&j=0")
+    assert (answer.status_code, "sid" in answer.text) == (400, False)
+
+
+# Events and packets
+
+
+@pytest.mark.parametrize(
+    "data",
+    [
+        None, 5, [], "text", {}, {"message": 5}, {"message": None}, {"message": ["a"]},
+        {"message": {"$ne": 1}}, {"message": "hi", "client_id": "short"},
+        {"message": "hi", "client_id": "../../etc/passwd"},
+        {"message": "hi", "client_id": 12345678},
+        {"message": "hi", "title": {"a": 1}}, {"message": "hi", "client_id": "x" * 65},
+    ],
+)  # fmt: skip
+async def test_an_event_that_makes_no_sense_is_refused_kindly(
+    widget: Make, rasa: SmallRasa, site: Site, data: object
+) -> None:
+    visitor = await widget().open()
+    refused = await visitor.call("user_uttered", data)
+    assert (refused["ok"], refused["code"]) == (False, "malformed")
+    assert "020 7946 0321" in refused["text"]
+    assert rasa.heard == []
+    assert await errors_of(site) == []
+
+
+@pytest.mark.parametrize(
+    ("event", "data"),
+    [
+        ("feedback", {"seq": "1", "helpful": True}),
+        ("feedback", {"seq": -1, "helpful": True}),
+        ("feedback", {"seq": 2**70, "helpful": True}),
+        ("feedback", {"seq": 1}),
+        ("session_request", {"client": "mesoguide", "after": -1}),
+        ("session_request", {"client": "mesoguide", "after": "1; drop table messages"}),
+        ("session_request", {"client": "mesoguide", "token": 5}),
+        ("session_request", []),
+    ],
+)
+async def test_other_events_that_make_no_sense_are_refused_too(
+    widget: Make, site: Site, event: str, data: object
+) -> None:
+    visitor = await widget().open()
+    assert (await visitor.call(event, data))["code"] == "malformed"
+    assert await errors_of(site) == []
+
+
+async def test_events_before_a_session_are_refused(widget: Make) -> None:
+    visitor = widget()
+    await visitor.connect()
+    await visitor.client.emit("session_request", {"client": "mesoguide", "token": 5})
+    for event, data in (
+        ("feedback", {"seq": 1, "helpful": True}), ("end_chat", {}), ("delete_chat", {}),
+    ):  # fmt: skip
+        assert (await visitor.call(event, data))["code"] == "no_session"
+
+
+async def raw(site: Site, *packets: str | bytes) -> list[str]:
+    """Send packets on a bare WebSocket after a proper opening; return what came back."""
+    back: list[str] = []
+    async with (
+        aiohttp.ClientSession() as client,
+        client.ws_connect(f"{site.url}{SOCKET}websocket") as ws,
+    ):
+        back.append(await ws.receive_str())
+        await ws.send_str("40")
+        back.append(await ws.receive_str())
+        for packet in packets:
+            if isinstance(packet, bytes):
+                await ws.send_bytes(packet)
+            else:
+                await ws.send_str(packet)
+        await ws.send_str('421["session_request",{"client":"mesoguide"}]')
+        while not ws.closed:
+            message = await ws.receive(timeout=2)
+            if message.type is not aiohttp.WSMsgType.TEXT:
+                break
+            back.append(message.data)
+            if message.data.startswith("431"):
+                break
+    return back
+
+
+@pytest.mark.parametrize(
+    "packet",
+    [
+        "4", "42", "42[", "42[]", "42{}", "42[5]", '42"x"', "42[null]", "4999", "49[]",
+        '4299999999999999999999["x"]', '42/admin,["user_uttered",{}]', "40/admin", "43[]",
+        '431["x"]', "44{}", "[" * 9000, "42" + "[" * 9000, '42["no such event",{}]',
+        '42["connect",{"asgi.scope":{"client":["1.2.3.4",1]}},null]', '42["disconnect","x"]',
+        '451-["user_uttered",{"_placeholder":true,"num":0}]',
+        '45999999999-["user_uttered",{"_placeholder":true,"num":0}]',
+        b"\x00\xff" * 100, "4" + "\ud7ff", '42["user_uttered"' + ",{}" * 5000 + "]",
+    ],
+)  # fmt: skip
+async def test_a_malformed_packet_harms_nobody(
+    widget: Make, site: Site, packet: str | bytes
+) -> None:
+    visitor = await widget().open()
+    back = await raw(site, packet)
+    assert len(back) >= 2
+    assert (await visitor.say("hello"))["ok"]
+    await visitor.until_seen(2)
+    assert await errors_of(site) == []
+    addresses = {socket.address for socket in site.app.sockets.open.values()}
+    assert addresses <= {"127.0.0.1"}
+
+
+async def test_an_oversized_packet_closes_its_socket_and_no_other(
+    widget: Make, site: Site, http: httpx.AsyncClient
+) -> None:
+    visitor = await widget().open()
+    back = await raw(site, '42["user_uttered",{"message":"' + "x" * 70_000 + '"}]')
+    assert not [packet for packet in back if packet.startswith("431")]
+    opened = (await http.get(f"{SOCKET}polling")).text
+    sid = json.loads(opened[1:])["sid"]
+    address = f"{SOCKET}polling&sid={sid}"
+    assert (await http.post(address, content="4" + "x" * 70_000)).status_code == 413
+
+    async def parts() -> AsyncIterator[bytes]:
+        yield b"4" + b"x" * 70_000
+
+    assert (await http.post(address, content=parts())).status_code == 411
+    assert (await visitor.say("hello"))["ok"]
+
+
+@pytest.mark.parametrize(
+    ("method", "path"),
+    [
+        ("GET", "/socket.io/?EIO=3&transport=polling"),
+        ("GET", "/socket.io/?EIO=4&transport=carrier-pigeon"),
+        ("GET", "/socket.io/?EIO=4&transport=polling&sid=nobody"),
+        ("POST", "/socket.io/?EIO=4&transport=polling&sid=nobody"),
+        ("POST", "/socket.io/?EIO=4&transport=polling"),
+        ("PUT", "/socket.io/?EIO=4&transport=polling"),
+        ("GET", "/socket.io/"),
+        ("GET", "/socket.io/?EIO=4&transport=polling&j=x"),
+    ],
+)
+async def test_nonsense_over_polling_is_no_error_of_ours(
+    http: httpx.AsyncClient, method: str, path: str
+) -> None:
+    answer = await http.request(method, path)
+    assert answer.status_code in (400, 405, 411)
+
+
+async def test_headers_that_are_too_large_are_refused(http: httpx.AsyncClient) -> None:
+    much = {"X-Much": "x" * 20_000}
+    for path in ("/chat/config.json", f"{SOCKET}polling"):
+        assert (await http.get(path, headers=much)).status_code == 431
+    assert (await http.get("/chat/config.json?" + "x" * 20_000)).status_code == 431
+    assert (await http.get("/chat/config.json", headers={"X-Much": "x" * 99_000})).status_code in (
+        400,
+        431,
+    )
+
+
+async def test_a_websocket_with_headers_that_are_too_large_is_refused(widget: Make) -> None:
+    with pytest.raises(NotConnected):
+        await widget(origin="https://" + "x" * 20_000).connect()
+
+
+# Text
+
+
+async def test_script_is_only_text_and_what_turns_text_round_is_gone(
+    widget: Make, rasa: SmallRasa
+) -> None:
+    script = "<script>alert(1)</script><img src=x onerror=alert(1)>"
+    bidi = "abc\u202edcba\u2066x\u2069 \x1b[31m\x00end"
+    visitor = await widget().open()
+    await visitor.say(script)
+    await visitor.say(bidi)
+    await visitor.say("line one\r\nline two")
+    await visitor.say("שלום 👩‍⚕️ ça va")
+    await visitor.until_seen(8)
+    page = await widget(token=visitor.token).open()
+    assert [one["text"] for one in page.messages if one["sender"] == "visitor"] == [
+        script, "abcdcbax [31mend", "line one\nline two", "שלום 👩‍⚕️ ça va",
+    ]  # fmt: skip
+    assert rasa.words() == [
+        script, "abcdcbax [31mend", "line one\nline two", "שלום 👩‍⚕️ ça va",
+    ]  # fmt: skip
+
+
+async def test_what_a_visitor_wrote_is_in_no_line_of_the_log(
+    widget: Make, rasa: SmallRasa, capfd: pytest.CaptureFixture[str]
+) -> None:
+    rasa.answers["i am Anna Smith"] = [said("Hello Anna")]
+    visitor = await widget().open()
+    await visitor.say("i am Anna Smith")
+    await visitor.until_seen(2)
+    await visitor.call("user_uttered", {"message": ["Anna Smith"]})
+    shown = "".join(capfd.readouterr())
+    assert "turn" in shown
+    for secret in ("Anna", "127.0.0.1", str(visitor.session_id), str(visitor.token)):
+        assert secret not in shown
