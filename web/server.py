@@ -42,7 +42,8 @@ def server_for(app: ASGIApp, proxies: str = "") -> Server:
             app,
             lifespan="off",
             http="h11",  # its limit on headers can be set
-            ws="websockets-sansio",
+            ws="wsproto",  # it answers a handshake that it cannot read; websockets waits for ever
+            ws_per_message_deflate=False,  # a small packet must not become a large one
             ws_max_size=PACKET_BYTES,
             h11_max_incomplete_event_size=HEADER_BYTES,
             timeout_graceful_shutdown=CLOSING_SECONDS,

@@ -114,8 +114,12 @@ async def test_too_many_sockets_are_refused_at_the_door(
     few = settings.model_copy(update={"most_sockets": 1})
     async with running(few, runtime) as site, widgets(site.url) as make:
         await make().open()
-        with pytest.raises(NotConnected, match="Very many people"):
-            await make().connect()
+        one_more = make()
+        with pytest.raises(NotConnected):
+            await one_more.connect()
+        [refusal] = one_more.of("connect_error")
+        assert refusal["message"].startswith("Very many people")
+        assert refusal["data"] == {"code": "busy"}
 
 
 # Idle sockets

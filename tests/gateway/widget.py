@@ -46,7 +46,7 @@ class Widget:
         self.client.on("bot_uttered", self._take)
         self.client.on("user_uttered", self._take)
         self.client.on("session_confirm", self._confirm)
-        for name in ("typing", "owner", "session_end", "problem"):
+        for name in ("typing", "owner", "session_end", "problem", "connect_error"):
             self.client.on(name, self._keeper(name))
 
     async def connect(self, transports: tuple[str, ...] = ("websocket",)) -> None:

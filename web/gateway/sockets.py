@@ -91,7 +91,7 @@ class Sockets:
     async def _connect(self, sid: str, environ: dict[str, Any], _auth: Any = None) -> None:
         if len(self.open) >= self._most:
             self._metrics.refused.labels("busy").inc()
-            raise SocketRefused({"code": "busy", "text": self._words.say("busy")})
+            raise SocketRefused(self._words.say("busy"), {"code": "busy"})
         client = environ["asgi.scope"].get("client") or ("unknown", 0)
         self.open[sid] = Socket(str(client[0]))
         self._metrics.sockets.set(len(self.open))
