@@ -43,6 +43,7 @@ class App:
 
     public: ASGIApp
     internal: ASGIApp
+    turns: Turns
     sockets: Sockets
     idle: Idle
 
@@ -68,6 +69,7 @@ async def create_app(settings: Settings, runtime: Runtime, clinic: Clinic) -> As
         yield App(
             SafeHeaders(Guard(asgi, SOCKET_PATH), clinic.origins),
             internal(database, rasa, metrics),
+            turns,
             sockets,
             idle,
         )

@@ -14,12 +14,10 @@ LANGUAGES = ("en", "es")
 
 class Words:
     def __init__(self, clinic: Clinic) -> None:
-        self._sentences: dict[str, dict[str, str]] = yaml.safe_load(
-            FILE.read_text(encoding="utf-8")
-        )
+        self.sentences: dict[str, dict[str, str]] = yaml.safe_load(FILE.read_text(encoding="utf-8"))
         self._facts = {"phone": clinic.phone, "emergency_number": clinic.emergency_number}
 
     def say(self, name: str, language: str = "en", **values: object) -> str:
         """Return a sentence; a language that is not there is English."""
-        sentence = self._sentences[name]
+        sentence = self.sentences[name]
         return sentence.get(language, sentence["en"]).format(**self._facts, **values)

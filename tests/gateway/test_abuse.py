@@ -127,45 +127,43 @@ async def test_there_is_no_jsonp(http: httpx.AsyncClient) -> None:
 # Events and packets
 
 
-@pytest.mark.parametrize(
-    "data",
-    [
-        None, 5, [], "text", {}, {"message": 5}, {"message": None}, {"message": ["a"]},
-        {"message": {"$ne": 1}}, {"message": "hi", "client_id": "short"},
-        {"message": "hi", "client_id": "../../etc/passwd"},
-        {"message": "hi", "client_id": 12345678},
-        {"message": "hi", "title": {"a": 1}}, {"message": "hi", "client_id": "x" * 65},
-    ],
+NO_MESSAGES: tuple[object, ...] = (
+    None, 5, [], "text", {}, {"message": 5}, {"message": None}, {"message": ["a"]},
+    {"message": {"$ne": 1}}, {"message": "hi", "client_id": "short"},
+    {"message": "hi", "client_id": "../../etc/passwd"},
+    {"message": "hi", "client_id": 12345678},
+    {"message": "hi", "title": {"a": 1}}, {"message": "hi", "client_id": "x" * 65},
 )  # fmt: skip
+
+
 async def test_an_event_that_makes_no_sense_is_refused_kindly(
-    widget: Make, rasa: SmallRasa, site: Site, data: object
+    widget: Make, rasa: SmallRasa, site: Site
 ) -> None:
     visitor = await widget().open()
-    refused = await visitor.call("user_uttered", data)
-    assert (refused["ok"], refused["code"]) == (False, "malformed")
-    assert "020 7946 0321" in refused["text"]
+    for data in NO_MESSAGES:
+        refused = await visitor.call("user_uttered", data)
+        assert (refused["ok"], refused["code"]) == (False, "malformed"), data
+        assert "020 7946 0321" in refused["text"]
     assert rasa.heard == []
     assert await errors_of(site) == []
 
 
-@pytest.mark.parametrize(
-    ("event", "data"),
-    [
-        ("feedback", {"seq": "1", "helpful": True}),
-        ("feedback", {"seq": -1, "helpful": True}),
-        ("feedback", {"seq": 2**70, "helpful": True}),
-        ("feedback", {"seq": 1}),
-        ("session_request", {"client": "mesoguide", "after": -1}),
-        ("session_request", {"client": "mesoguide", "after": "1; drop table messages"}),
-        ("session_request", {"client": "mesoguide", "token": 5}),
-        ("session_request", []),
-    ],
+NO_EVENTS: tuple[tuple[str, object], ...] = (
+    ("feedback", {"seq": "1", "helpful": True}),
+    ("feedback", {"seq": -1, "helpful": True}),
+    ("feedback", {"seq": 2**70, "helpful": True}),
+    ("feedback", {"seq": 1}),
+    ("session_request", {"client": "mesoguide", "after": -1}),
+    ("session_request", {"client": "mesoguide", "after": "1; drop table messages"}),
+    ("session_request", {"client": "mesoguide", "token": 5}),
+    ("session_request", []),
 )
-async def test_other_events_that_make_no_sense_are_refused_too(
-    widget: Make, site: Site, event: str, data: object
-) -> None:
+
+
+async def test_other_events_that_make_no_sense_are_refused_too(widget: Make, site: Site) -> None:
     visitor = await widget().open()
-    assert (await visitor.call(event, data))["code"] == "malformed"
+    for event, data in NO_EVENTS:
+        assert (await visitor.call(event, data))["code"] == "malformed", (event, data)
     assert await errors_of(site) == []
 
 
@@ -196,7 +194,7 @@ async def raw(site: Site, *packets: str | bytes) -> list[str]:
                 await ws.send_str(packet)
         await ws.send_str('421["session_request",{"client":"mesoguide"}]')
         while not ws.closed:
-            message = await ws.receive(timeout=2)
+            message = await ws.receive(timeout=0.5)
             if message.type is not aiohttp.WSMsgType.TEXT:
                 break
             back.append(message.data)
@@ -205,24 +203,21 @@ async def raw(site: Site, *packets: str | bytes) -> list[str]:
     return back
 
 
-@pytest.mark.parametrize(
-    "packet",
-    [
-        "4", "42", "42[", "42[]", "42{}", "42[5]", '42"x"', "42[null]", "4999", "49[]",
-        '4299999999999999999999["x"]', '42/admin,["user_uttered",{}]', "40/admin", "43[]",
-        '431["x"]', "44{}", "[" * 9000, "42" + "[" * 9000, '42["no such event",{}]',
-        '42["connect",{"asgi.scope":{"client":["1.2.3.4",1]}},null]', '42["disconnect","x"]',
-        '451-["user_uttered",{"_placeholder":true,"num":0}]',
-        '45999999999-["user_uttered",{"_placeholder":true,"num":0}]',
-        b"\x00\xff" * 100, "4" + "\ud7ff", '42["user_uttered"' + ",{}" * 5000 + "]",
-    ],
+NO_PACKETS: tuple[str | bytes, ...] = (
+    "4", "42", "42[", "42[]", "42{}", "42[5]", '42"x"', "42[null]", "4999", "49[]",
+    '4299999999999999999999["x"]', '42/admin,["user_uttered",{}]', "40/admin", "43[]",
+    '431["x"]', "44{}", "[" * 9000, "42" + "[" * 9000, '42["no such event",{}]',
+    '42["connect",{"asgi.scope":{"client":["1.2.3.4",1]}},null]', '42["disconnect","x"]',
+    '451-["user_uttered",{"_placeholder":true,"num":0}]',
+    '45999999999-["user_uttered",{"_placeholder":true,"num":0}]',
+    b"\x00\xff" * 100, "4" + "\ud7ff", '42["user_uttered"' + ",{}" * 5000 + "]",
 )  # fmt: skip
-async def test_a_malformed_packet_harms_nobody(
-    widget: Make, site: Site, packet: str | bytes
-) -> None:
+
+
+async def test_a_malformed_packet_harms_nobody(widget: Make, site: Site) -> None:
     visitor = await widget().open()
-    back = await raw(site, packet)
-    assert len(back) >= 2
+    for packet in NO_PACKETS:
+        assert len(await raw(site, packet)) >= 2, packet
     assert (await visitor.say("hello"))["ok"]
     await visitor.until_seen(2)
     assert await errors_of(site) == []
@@ -248,24 +243,22 @@ async def test_an_oversized_packet_closes_its_socket_and_no_other(
     assert (await visitor.say("hello"))["ok"]
 
 
-@pytest.mark.parametrize(
-    ("method", "path"),
-    [
-        ("GET", "/socket.io/?EIO=3&transport=polling"),
-        ("GET", "/socket.io/?EIO=4&transport=carrier-pigeon"),
-        ("GET", "/socket.io/?EIO=4&transport=polling&sid=nobody"),
-        ("POST", "/socket.io/?EIO=4&transport=polling&sid=nobody"),
-        ("POST", "/socket.io/?EIO=4&transport=polling"),
-        ("PUT", "/socket.io/?EIO=4&transport=polling"),
-        ("GET", "/socket.io/"),
-        ("GET", "/socket.io/?EIO=4&transport=polling&j=x"),
-    ],
+NO_POLLS = (
+    ("GET", "/socket.io/?EIO=3&transport=polling"),
+    ("GET", "/socket.io/?EIO=4&transport=carrier-pigeon"),
+    ("GET", "/socket.io/?EIO=4&transport=polling&sid=nobody"),
+    ("POST", "/socket.io/?EIO=4&transport=polling&sid=nobody"),
+    ("POST", "/socket.io/?EIO=4&transport=polling"),
+    ("PUT", "/socket.io/?EIO=4&transport=polling"),
+    ("GET", "/socket.io/"),
+    ("GET", "/socket.io/?EIO=4&transport=polling&j=x"),
 )
-async def test_nonsense_over_polling_is_no_error_of_ours(
-    http: httpx.AsyncClient, method: str, path: str
-) -> None:
-    answer = await http.request(method, path)
-    assert answer.status_code in (400, 405, 411)
+
+
+async def test_nonsense_over_polling_is_no_error_of_ours(http: httpx.AsyncClient) -> None:
+    for method, path in NO_POLLS:
+        answer = await http.request(method, path)
+        assert answer.status_code in (400, 405, 411), (method, path)
 
 
 async def test_headers_that_are_too_large_are_refused(http: httpx.AsyncClient) -> None:
