@@ -66,8 +66,9 @@ def listen(host: str, port: int, name: str) -> socket.socket:
     try:
         return socket.create_server((host, port), family=family)
     except OSError as error:
+        reason = os.strerror(error.errno) if error.errno else str(error)
         raise SettingsError(
-            f"{host}:{port} cannot be used: {error.strerror}. Choose another: {name}"
+            f"{host}:{port} cannot be used: {reason}. Choose another: {name}"
         ) from None
 
 
@@ -78,22 +79,24 @@ async def serve(settings: Settings) -> None:
         SettingsError: something is missing or wrong, or a port is taken.
     """
     clinic = read_clinic(Path(os.environ.get("CLINIC_FILE", "clinic.yml")))
-    public = listen(settings.web_host, settings.web_port, "WEB_PORT")
-    near = listen("127.0.0.1", settings.web_internal_port, "WEB_INTERNAL_PORT")
-    async with create_app(settings, read_runtime(), clinic) as app:
-        servers = (
-            (server_for(app.public, settings.web_proxies), public),
-            (server_for(app.internal), near),
-        )
+    with (
+        listen(settings.web_host, settings.web_port, "WEB_PORT") as public,
+        listen("127.0.0.1", settings.web_internal_port, "WEB_INTERNAL_PORT") as near,
+    ):
+        async with create_app(settings, read_runtime(), clinic) as app:
+            servers = (
+                (server_for(app.public, settings.web_proxies), public),
+                (server_for(app.internal), near),
+            )
 
-        def stop() -> None:
-            for server, _ in servers:
-                server.should_exit = True
+            def stop() -> None:
+                for server, _ in servers:
+                    server.should_exit = True
 
-        for number in (signal.SIGTERM, signal.SIGINT):
-            asyncio.get_running_loop().add_signal_handler(number, stop)
-        log.info("web_started", port=public.getsockname()[1], internal=near.getsockname()[1])
-        await asyncio.gather(*(server.serve(sockets=[taken]) for server, taken in servers))
+            for number in (signal.SIGTERM, signal.SIGINT):
+                asyncio.get_running_loop().add_signal_handler(number, stop)
+            log.info("web_started", port=public.getsockname()[1], internal=near.getsockname()[1])
+            await asyncio.gather(*(server.serve(sockets=[taken]) for server, taken in servers))
     log.info("web_stopped")
 
 

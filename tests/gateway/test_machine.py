@@ -87,14 +87,14 @@ class Conversation(RuleBasedStateMachine):
 
     def __init__(self) -> None:
         super().__init__()
-        self.loop = asyncio.new_event_loop()
+        self.runner = asyncio.Runner()
         self.world = World(self.empty)
         self.run(self.world.start())
         self.sent: list[tuple[str, str]] = []
         self.acks: dict[str, Json] = {}
 
     def run(self, work: Coroutine[Any, Any, None]) -> None:
-        self.loop.run_until_complete(asyncio.wait_for(work, 10))
+        self.runner.run(asyncio.wait_for(work, 10))
 
     def page(self, number: int) -> Widget:
         return self.world.pages[number]
@@ -173,7 +173,7 @@ class Conversation(RuleBasedStateMachine):
 
     def teardown(self) -> None:
         self.run(self.world.stop())
-        self.loop.close()
+        self.runner.close()
 
 
 def test_every_pages_list_equals_the_servers(

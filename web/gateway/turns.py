@@ -104,12 +104,13 @@ class Turns:
         line = self._lines[conversation_id]
         try:
             while line.waiting:
+                language = line.waiting[0].language
                 try:
                     await self._turn(conversation_id, line)
                 except Exception as error:  # noqa: BLE001 - the next message may fare better
                     self._metrics.errors.labels("turn").inc()
                     log.error("turn_failed", error=type(error).__name__)
-                    text = self._words.say("error")
+                    text = self._words.say("error", language)
                     await self._out.problem(conversation_id, "error", text)
                     await self._out.typing(conversation_id, on=False)
         finally:
