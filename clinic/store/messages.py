@@ -4,8 +4,10 @@ from __future__ import annotations
 
 import datetime as dt
 from collections.abc import Sequence
+from typing import Any
 
-from sqlalchemy import select, update
+from sqlalchemy import ColumnElement, case, insert, select, update
+from sqlalchemy.exc import IntegrityError
 from sqlalchemy.ext.asyncio import AsyncSession
 
 from clinic.conversations.message import Content, Message, Sender, content_of
@@ -14,6 +16,10 @@ from clinic.store.tables import ConversationRow, SaidRow
 
 # A button older than this many messages cannot be pressed any more.
 REMEMBERED = 200
+
+
+class Resent(Exception):  # noqa: N818 - an outcome that is expected
+    """A message of this client id is stored already."""
 
 
 class Messages:
@@ -31,11 +37,24 @@ class Messages:
     async def say(
         self, conversation_id: str, content: Content, client_id: str | None, now: dt.datetime
     ) -> Message | None:
-        """Store what a visitor says; None if the conversation is closed or gone."""
-        row = await self._locked(conversation_id)
-        if row is None or row.owner == Owner.CLOSED:
+        """Store what a visitor says; None if the conversation is closed or gone.
+
+        Raises:
+            Resent: it was stored before; the transaction is lost.
+        """
+        row = ConversationRow
+        numbered = await self._numbered(
+            conversation_id, now, {"last_seq": row.last_seq + 1}, row.owner != Owner.CLOSED.value
+        )
+        if numbered is None:
             return None
-        return self._add(row, Sender.VISITOR, content, client_id, now)
+        seq, owner = numbered
+        message = Message(seq, now, Sender.VISITOR, owner, content, client_id)
+        try:
+            await self._add(conversation_id, [message])
+        except IntegrityError:
+            raise Resent from None
+        return message
 
     async def answer(
         self,
@@ -49,13 +68,25 @@ class Messages:
 
         None if the conversation was deleted; empty if the assistant may not speak any more.
         """
-        row = await self._locked(conversation_id)
-        if row is None:
+        row = ConversationRow
+        is_bots = row.owner == Owner.BOT.value
+        counts = {
+            "answered": case((row.answered < asked, asked), else_=row.answered),
+            "last_seq": row.last_seq + case((is_bots, len(contents)), else_=0),
+        }
+        numbered = await self._numbered(conversation_id, now, counts)
+        if numbered is None:
             return None
-        row.answered = max(row.answered, asked)
-        if row.owner != Owner.BOT:
+        last_seq, owner = numbered
+        if owner != Owner.BOT:
             return []
-        return [self._add(row, sender, content, None, now) for content in contents]
+        first = last_seq - len(contents) + 1
+        messages = [
+            Message(first + place, now, sender, owner, content)
+            for place, content in enumerate(contents)
+        ]
+        await self._add(conversation_id, messages)
+        return messages
 
     async def after(self, conversation_id: str, seq: int) -> list[Message]:
         """The messages after a number, in order."""
@@ -97,39 +128,45 @@ class Messages:
         )
         return changed.first() is not None
 
-    async def _locked(self, conversation_id: str) -> ConversationRow | None:
-        query = (
-            select(ConversationRow)
+    async def _numbered(
+        self,
+        conversation_id: str,
+        now: dt.datetime,
+        counts: dict[str, Any],
+        *conditions: ColumnElement[bool],
+    ) -> tuple[int, Owner] | None:
+        """Count, in the one statement that also locks; return the last number and the owner."""
+        found = await self._session.execute(
+            update(ConversationRow)
             .where(
                 ConversationRow.conversation_id == conversation_id,
                 ConversationRow.opened_at.is_not(None),
+                *conditions,
             )
-            .with_for_update()
+            .values(updated_at=now, **counts)
+            .returning(ConversationRow.last_seq, ConversationRow.owner)
+            .execution_options(synchronize_session=False)
         )
-        row: ConversationRow | None = await self._session.scalar(query)
-        return row
+        row = found.first()
+        return None if row is None else (row.last_seq, Owner(row.owner))
 
-    def _add(
-        self,
-        row: ConversationRow,
-        sender: Sender,
-        content: Content,
-        client_id: str | None,
-        now: dt.datetime,
-    ) -> Message:
-        row.last_seq += 1
-        row.updated_at = now
-        said = SaidRow(
-            conversation_id=row.conversation_id,
-            seq=row.last_seq,
-            at=now,
-            sender=sender.value,
-            owner=row.owner,
-            client_id=client_id,
-            content=content.to_json(),
-        )
-        self._session.add(said)
-        return _message(said)
+    async def _add(self, conversation_id: str, messages: Sequence[Message]) -> None:
+        if messages:
+            await self._session.execute(
+                insert(SaidRow.__table__),  # type: ignore[arg-type] # it is a Table
+                [
+                    {
+                        "conversation_id": conversation_id,
+                        "seq": message.seq,
+                        "at": message.at,
+                        "sender": message.sender.value,
+                        "owner": message.owner.value,
+                        "client_id": message.client_id,
+                        "content": message.content.to_json(),
+                    }
+                    for message in messages
+                ],
+            )
 
 
 def _message(row: SaidRow) -> Message:

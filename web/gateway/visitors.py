@@ -15,6 +15,7 @@ from clinic.conversations.message import Content, Message
 from clinic.conversations.owner import Owner
 from clinic.retention import delete_conversation
 from clinic.store.database import Database, Work
+from clinic.store.messages import Resent
 from web.clock import utc_now
 from web.gateway.identity import Tokens, new_conversation_id
 from web.gateway.limits import Limits
@@ -97,17 +98,16 @@ class Visitors:
         await self._limits.message(conversation_id)
         door = self._doors.setdefault(conversation_id, asyncio.Lock())
         async with door:
-            async with self._database.begin() as work:
-                if said.client_id is not None:
-                    known = await work.messages.of_client(conversation_id, said.client_id)
-                    if known is not None:
-                        return known, False
-                content = await self._content(work, conversation_id, words, said.title)
-                message = await work.messages.say(
-                    conversation_id, content, said.client_id, utc_now()
-                )
+            try:
+                async with self._database.begin() as work:
+                    content = await self._content(work, conversation_id, words, said.title)
+                    message = await work.messages.say(
+                        conversation_id, content, said.client_id, utc_now()
+                    )
+            except Resent:
+                return await self._stored(conversation_id, said.client_id), False
             if message is None:
-                raise Refused("closed")
+                return await self._stored(conversation_id, said.client_id), False
             if message.owner == Owner.BOT:
                 own = time.perf_counter() - began
                 self._turns.ask(conversation_id, asked(message, language, own))
@@ -144,6 +144,15 @@ class Visitors:
     def conversation_of(self, token: str) -> str | None:
         """The conversation of a token, which may be deleted meanwhile."""
         return self._tokens.read(token)
+
+    async def _stored(self, conversation_id: str, client_id: str | None) -> Message:
+        """The message that was sent before; without one the conversation is over."""
+        if client_id is not None:
+            async with self._database.begin() as work:
+                known = await work.messages.of_client(conversation_id, client_id)
+            if known is not None:
+                return known
+        raise Refused("closed")
 
     async def _content(
         self, work: Work, conversation_id: str, words: str, title: str | None
