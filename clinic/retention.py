@@ -51,10 +51,17 @@ async def erase(database: Database, reference: str) -> list[Lead]:
 
 
 async def forget_conversation(database: Database, conversation_id: str) -> None:
-    """Delete what was said, the flag and the screening of a conversation.
+    """Delete what was said, the flag and the screening; the visitor may go on talking.
 
     A lead stays, with its consent: the visitor withdraws it, or reception erases it.
     """
+    async with database.begin() as work:
+        await deletion.empty_conversation(work.session, conversation_id)
+    await database.checkpoint()
+
+
+async def delete_conversation(database: Database, conversation_id: str) -> None:
+    """Delete the same and the conversation itself: nobody can go on with it."""
     async with database.begin() as work:
         await deletion.delete_conversation(work.session, conversation_id)
     await database.checkpoint()

@@ -6,6 +6,7 @@ import datetime as dt
 import re
 from pathlib import Path
 from typing import Annotated, Any
+from urllib.parse import urlsplit
 from zoneinfo import ZoneInfo, available_timezones
 
 import holidays
@@ -56,6 +57,9 @@ class Directions(_Section):
     access: Text | None = None
 
 
+Origin = Annotated[
+    str, Field(pattern=r"^https?://[A-Za-z0-9.-]+(:\d{1,5})?$", max_length=300)
+]  # a site as browsers name it: no path, no slash at the end
 Days = Annotated[int, Field(ge=1, le=3650)]
 
 
@@ -107,6 +111,7 @@ class Clinic(_Section):
     emergency_number: Annotated[str, Field(pattern=r"^\d{2,6}$")]
     website: Annotated[str, Field(pattern=r"^https?://\S+$")]
     privacy_page: Annotated[str, Field(pattern=r"^https?://\S+$")]
+    sites: list[Origin] = Field(default_factory=list)
     crisis_line: CrisisLine
     directions: Directions = Directions()
     hours: dict[str, Openings]
@@ -153,6 +158,12 @@ class Clinic(_Section):
             mend = f"write one of {known}" if known else "leave it out"
             raise ValueError(f"{region!r} is not a region of {country}; {mend}") from None
         return region
+
+    @property
+    def origins(self) -> frozenset[str]:
+        """The sites that may show the chat: the clinic's own and those listed."""
+        own = urlsplit(self.website)
+        return frozenset(site.lower() for site in (f"{own.scheme}://{own.netloc}", *self.sites))
 
     @property
     def zone(self) -> ZoneInfo:

@@ -65,6 +65,7 @@ ALL = (
         quiet=True,
     ),
     Part("databases, couriers, crashes", (APP, "-m", "pytest", "-q", "tests/integration")),
+    Part("the gateway, on real sockets", (APP, "-m", "pytest", "-q", "tests/gateway")),
     Part("conversations", (APP, "-m", "pytest", "-q", "tests/live")),
 )  # fmt: skip
 SETS = {"lint": LINT, "quick": QUICK, "all": ALL}

@@ -26,6 +26,8 @@ from tools.train import QUIET, TrainingError, ensure_trained
 VAR = Path("var")
 RASA_PORT = int(os.environ.get("RASA_PORT", "5005"))
 ACTIONS_PORT = int(os.environ.get("ACTIONS_PORT", "5055"))
+WEB_PORT = int(os.environ.get("WEB_PORT", "8000"))
+WEB_INTERNAL_PORT = int(os.environ.get("WEB_INTERNAL_PORT", "8001"))
 START_SECONDS = 120
 
 
@@ -37,7 +39,12 @@ def main() -> int:
     os.umask(0o077)  # what we write to var/ is for this user only
     try:
         read_clinic(Path(os.environ.get("CLINIC_FILE", "clinic.yml")))
-        for port, name in ((RASA_PORT, "RASA_PORT"), (ACTIONS_PORT, "ACTIONS_PORT")):
+        for port, name in (
+            (RASA_PORT, "RASA_PORT"),
+            (ACTIONS_PORT, "ACTIONS_PORT"),
+            (WEB_PORT, "WEB_PORT"),
+            (WEB_INTERNAL_PORT, "WEB_INTERNAL_PORT"),
+        ):
             check_port(port, name)
         database_url = prepare_database()
         environment = environment_for(ensure_trained(), database_url)
@@ -92,6 +99,7 @@ def prepare_database() -> str:
 
 def environment_for(model: Path, database_url: str) -> dict[str, str]:
     """Return what the processes are told."""
+    secret("web-secret")  # from the file, so that only web reads it
     return {
         **os.environ,
         **QUIET,
@@ -99,6 +107,9 @@ def environment_for(model: Path, database_url: str) -> dict[str, str]:
         "RASA_PORT": str(RASA_PORT),
         "ACTIONS_PORT": str(ACTIONS_PORT),
         "RASA_TOKEN": secret("rasa-token"),
+        "RASA_URL": f"http://127.0.0.1:{RASA_PORT}",
+        "WEB_PORT": str(WEB_PORT),
+        "WEB_INTERNAL_PORT": str(WEB_INTERNAL_PORT),
         "ACTION_ENDPOINT": f"http://127.0.0.1:{ACTIONS_PORT}/webhook",
         "DATABASE_URL": database_url,
         "SANIC_HOST": "127.0.0.1",  # rasa_sdk listens on every address otherwise
@@ -108,7 +119,7 @@ def environment_for(model: Path, database_url: str) -> dict[str, str]:
 
 
 def run(environment: dict[str, str]) -> int:
-    """Start the processes, wait until both answer, and stay until Ctrl-C."""
+    """Start the processes, wait until all answer, and stay until Ctrl-C."""
     print("Starting ...", flush=True)
     honcho = subprocess.Popen(
         [sys.executable, "-m", "honcho", "start", "--no-colour", "--no-prefix"], env=environment
@@ -126,7 +137,8 @@ def run(environment: dict[str, str]) -> int:
         honcho.wait()
         raise
     print(
-        "\nThe assistant is running. Talk to it: make chat (in another terminal)\n"
+        f"\nThe assistant is running. Talk to it: http://127.0.0.1:{WEB_PORT}/\n"
+        "Or in another terminal: make chat\n"
         f"Rasa: http://127.0.0.1:{RASA_PORT}   Stop: Ctrl-C\n",
         flush=True,
     )
@@ -136,7 +148,7 @@ def run(environment: dict[str, str]) -> int:
 
 
 def wait_until_healthy(honcho: subprocess.Popen[bytes], token: str) -> None:
-    """Return when both servers answer.
+    """Return when all servers answer.
 
     Raises:
         StartError: a server ended, or none answered in time.
@@ -144,6 +156,7 @@ def wait_until_healthy(honcho: subprocess.Popen[bytes], token: str) -> None:
     addresses = [
         f"http://127.0.0.1:{ACTIONS_PORT}/health",
         f"http://127.0.0.1:{RASA_PORT}/status?token={token}",
+        f"http://127.0.0.1:{WEB_INTERNAL_PORT}/readyz",
     ]
     deadline = time.monotonic() + START_SECONDS
     while addresses:

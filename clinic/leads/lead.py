@@ -20,11 +20,15 @@ class LeadStatus(StrEnum):
 
 
 class Kind(StrEnum):
-    """What is asked for; a change is that of an appointment made elsewhere."""
+    """What is asked for; a change is that of an appointment made elsewhere.
+
+    A callback comes from the contact form, which asks for nothing but a name and a contact.
+    """
 
     TREATMENT = "treatment"
     CONSULTATION = "consultation"
     CHANGE = "change"
+    CALLBACK = "callback"
 
 
 class LeadError(Exception):

@@ -22,6 +22,7 @@ from clinic.store.columns import use_keyring
 from clinic.store.conversations import Conversations
 from clinic.store.leads import Leads
 from clinic.store.lookup import Lookup
+from clinic.store.messages import Messages
 from clinic.store.outbox import Outbox
 from clinic.store.screenings import Screenings
 
@@ -39,6 +40,7 @@ class Work:
     outbox: Outbox
     screenings: Screenings
     conversations: Conversations
+    messages: Messages
 
 
 class Database:
@@ -61,7 +63,17 @@ class Database:
                 Outbox(session),
                 Screenings(session),
                 Conversations(session),
+                Messages(session),
             )
+
+    async def is_usable(self) -> bool:
+        """Whether it answers and has the tables."""
+        try:
+            async with self.begin() as work:
+                await work.conversations.latest(1)
+        except UNAVAILABLE:
+            return False
+        return True
 
     async def checkpoint(self) -> None:
         """Empty SQLite's write-ahead log, which holds what was deleted until then."""

@@ -8,11 +8,18 @@ from __future__ import annotations
 
 import datetime as dt
 
-from sqlalchemy import column, delete, func, inspect, select, table
+from sqlalchemy import column, delete, func, inspect, select, table, update
 from sqlalchemy.ext.asyncio import AsyncSession
 
 from clinic.store.consents import Purpose
-from clinic.store.tables import ConsentRow, ConversationRow, LeadRow, MessageRow, ScreeningRow
+from clinic.store.tables import (
+    ConsentRow,
+    ConversationRow,
+    LeadRow,
+    MessageRow,
+    SaidRow,
+    ScreeningRow,
+)
 
 EVENTS = table("events", column("id"), column("sender_id"), column("timestamp"), column("data"))
 
@@ -29,9 +36,29 @@ async def delete_leads_of(session: AsyncSession, conversation_id: str) -> None:
 
 async def delete_conversation(session: AsyncSession, conversation_id: str) -> None:
     """Delete what was said, the flag and the screening; the leads stay."""
+    await _delete_said(session, conversation_id)
+    await session.execute(
+        delete(ConversationRow).where(ConversationRow.conversation_id == conversation_id)
+    )
+
+
+async def empty_conversation(session: AsyncSession, conversation_id: str) -> None:
+    """Delete the same, and let a conversation on the website go on.
+
+    What is said next is numbered after what was deleted: the visitor's page still shows that.
+    """
+    await _delete_said(session, conversation_id)
+    ours = ConversationRow.conversation_id == conversation_id
+    await session.execute(delete(ConversationRow).where(ours, ConversationRow.opened_at.is_(None)))
+    await session.execute(
+        update(ConversationRow).where(ours).values(flagged=None, forget_after=None)
+    )
+
+
+async def _delete_said(session: AsyncSession, conversation_id: str) -> None:
     if await has_events(session):
         await session.execute(delete(EVENTS).where(EVENTS.c.sender_id == conversation_id))
-    for row in (ConversationRow, ScreeningRow):
+    for row in (SaidRow, ScreeningRow):
         await session.execute(delete(row).where(row.conversation_id == conversation_id))
     await _delete_spent_consents(session)
 

@@ -5,7 +5,7 @@ from __future__ import annotations
 import datetime as dt
 from typing import Any, ClassVar
 
-from sqlalchemy import ForeignKey, Index, MetaData, String
+from sqlalchemy import ForeignKey, Index, MetaData, String, UniqueConstraint
 from sqlalchemy.orm import DeclarativeBase, Mapped, mapped_column, relationship
 
 from clinic.store.columns import Encrypted, EncryptedJson, Moment
@@ -137,6 +137,32 @@ class ConversationRow(Base):
     __tablename__ = "conversations"
 
     conversation_id: Mapped[str] = mapped_column(String(255), primary_key=True)
+    opened_at: Mapped[dt.datetime | None] = mapped_column(index=True)
+    owner: Mapped[str] = mapped_column(String(10), server_default="bot")
+    last_seq: Mapped[int] = mapped_column(server_default="0")
+    answered: Mapped[int] = mapped_column(server_default="0")
     forget_after: Mapped[dt.datetime | None] = mapped_column(index=True)
     flagged: Mapped[str | None] = mapped_column(Encrypted)
     updated_at: Mapped[dt.datetime] = mapped_column(index=True)
+
+
+class SaidRow(Base):
+    """A message of a conversation on the website."""
+
+    __tablename__ = "messages"
+    __table_args__ = (
+        UniqueConstraint("conversation_id", "seq"),
+        UniqueConstraint("conversation_id", "client_id"),
+    )
+
+    id: Mapped[int] = mapped_column(primary_key=True)
+    conversation_id: Mapped[str] = mapped_column(
+        ForeignKey("conversations.conversation_id", ondelete="CASCADE")
+    )
+    seq: Mapped[int]
+    at: Mapped[dt.datetime]
+    sender: Mapped[str] = mapped_column(String(10))
+    owner: Mapped[str] = mapped_column(String(10))
+    client_id: Mapped[str | None] = mapped_column(String(64))
+    content: Mapped[dict[str, Any]] = mapped_column(EncryptedJson)
+    helpful: Mapped[bool | None]

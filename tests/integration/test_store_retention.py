@@ -6,9 +6,10 @@ from pathlib import Path
 import pytest
 from sqlalchemy import text
 
+from clinic.conversations.message import Content
 from clinic.leads.handoff import change, find, submit
 from clinic.leads.lead import Lead, LeadNotFound
-from clinic.retention import erase, forget_conversation, purge
+from clinic.retention import delete_conversation, erase, forget_conversation, purge
 from clinic.settings import read_clinic
 from clinic.store.database import Database
 from clinic.store.tables import Base
@@ -39,7 +40,9 @@ async def whole_life(database: Database, number: int) -> Lead:
     await say(database, conversation, "kakapo")
     async with database.begin() as work:
         await work.screenings.save(screening(number))
+        await work.conversations.open(conversation, NOW)
         await work.conversations.flag(conversation, "emergency", NOW)
+        await work.messages.say(conversation, Content("kakapo"), "client-1", NOW)
     lead = await submit(database, booking(number), NOW)
     for ending in ("eml", "json"):
         path = database.runtime.outbox_dir / f"{lead.reference}_1_abc.{ending}"
@@ -65,7 +68,7 @@ async def test_each_kind_is_kept_as_long_as_the_clinic_says(database: Database) 
     assert set(everything) == {*Base.metadata.tables, "events"}
     expected = dict(everything)
     for age, gone in (
-        (30, ("events", "conversations", "outbox")),
+        (30, ("events", "conversations", "messages", "outbox")),
         (180, ("screenings",)),
         (365, ("leads", "lead_changes", "lead_digests", "consents")),
     ):
@@ -163,10 +166,34 @@ async def test_to_forget_a_conversation_leaves_only_what_was_sent_to_the_team(
     less = {name: before[name] - after.get(name, 0) for name in before}
     assert {name: count for name, count in less.items() if count} == {
         "events": 2,
-        "conversations": 1,
+        "messages": 1,
         "screenings": 2,
         "consents": 2,
     }
+
+
+async def test_a_forgotten_conversation_goes_on_after_its_last_number(database: Database) -> None:
+    await whole_life(database, 1)
+    await forget_conversation(database, "conversation-1")
+    async with database.begin() as work:
+        kept = await work.conversations.opened("conversation-1")
+        assert kept is not None
+        assert (kept.last_seq, kept.flagged) == (1, None)
+        said = await work.messages.say("conversation-1", Content("again"), None, NOW)
+    assert said is not None
+    assert said.seq == 2
+
+
+async def test_with_a_deleted_conversation_nobody_goes_on(database: Database) -> None:
+    lead = await whole_life(database, 1)
+    await delete_conversation(database, "conversation-1")
+    async with database.begin() as work:
+        assert await work.conversations.opened("conversation-1") is None
+        # What a turn that runs still writes opens nothing again.
+        await work.conversations.flag("conversation-1", "emergency", NOW)
+        assert await work.conversations.opened("conversation-1") is None
+        assert await work.messages.say("conversation-1", Content("hello"), None, NOW) is None
+    assert await find(database, reference=lead.reference) == [lead]
 
 
 async def test_the_command_says_what_it_erased_and_who_may_be_the_same(

@@ -24,6 +24,12 @@ BOT_MAY_USE = frozenset(
         "scipy", "sklearn", "spacy", "sqlalchemy", "structlog", "tokenizers", "yaml",
     }
 )  # fmt: skip
+WEB_MAY_USE = frozenset(
+    {
+        "clinic", "httpx", "itsdangerous", "limits", "prometheus_client", "pydantic",
+        "pydantic_settings", "socketio", "starlette", "structlog", "uvicorn", "web", "yaml",
+    }
+)  # fmt: skip
 Allows = Callable[[str], bool]
 
 
@@ -38,6 +44,10 @@ def bot_may_import(package: str) -> bool:
 
 def actions_may_import(package: str) -> bool:
     return package in {"actions", "clinic", "rasa_sdk"} or package in sys.stdlib_module_names
+
+
+def web_may_import(package: str) -> bool:
+    return package in WEB_MAY_USE or package in sys.stdlib_module_names
 
 
 @dataclass(frozen=True)
@@ -103,6 +113,7 @@ def strangers(room: str, allows: Allows, root: Path = ROOT) -> list[str]:
         ("clinic", clinic_may_import),
         ("bot", bot_may_import),
         ("actions", actions_may_import),
+        ("web", web_may_import),
     ],
 )
 def test_a_room_imports_only_what_it_may(room: str, allows: Allows) -> None:
@@ -175,6 +186,13 @@ def test_an_import_is_seen_however_it_is_written(
         (actions_may_import, "rasa"),
         (actions_may_import, "yaml"),
         (actions_may_import, "tools"),
+        (actions_may_import, "web"),
+        (web_may_import, "actions"),
+        (web_may_import, "bot"),
+        (web_may_import, "rasa"),
+        (web_may_import, "rasa_sdk"),
+        (web_may_import, "sqlalchemy"),
+        (web_may_import, "tools"),
     ],
 )
 def test_an_arrow_that_points_back_is_refused(tmp_path: Path, allows: Allows, package: str) -> None:

@@ -50,6 +50,23 @@ def test_the_file_that_comes_with_the_project_is_read() -> None:
     assert (clinic.keep_days.leads, clinic.keep_days.sent_messages) == (365, 30)
 
 
+def test_the_chat_is_for_the_clinics_own_website_and_for_sites_that_are_listed(file: Path) -> None:
+    assert read_clinic(REAL).origins == {"https://larkspur-skin.example"}
+    listed = 'sites: ["https://Shop.example", "http://localhost:8080"]'
+    file.write_text(changed("sites: []", listed), encoding="utf-8")
+    assert read_clinic(file).origins == {
+        "https://larkspur-skin.example",
+        "https://shop.example",
+        "http://localhost:8080",
+    }
+
+
+@pytest.mark.parametrize("site", ["https://a.example/", "a.example", "*", "https://a.example/b"])
+def test_a_site_that_browsers_would_not_name_so_is_refused(file: Path, site: str) -> None:
+    file.write_text(changed("sites: []", f'sites: ["{site}"]'), encoding="utf-8")
+    assert re.match(r"\d+: sites\.0: ", refusal(file))
+
+
 def test_settings_cannot_be_changed_after_they_are_read() -> None:
     clinic = read_clinic(REAL)
     with pytest.raises(ValidationError, match="frozen"):

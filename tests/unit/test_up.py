@@ -27,6 +27,8 @@ def _own_folder(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Iterator[Non
     monkeypatch.delenv("CLINIC_FILE", raising=False)
     monkeypatch.setattr(up, "RASA_PORT", free_port())
     monkeypatch.setattr(up, "ACTIONS_PORT", free_port())
+    monkeypatch.setattr(up, "WEB_PORT", free_port())
+    monkeypatch.setattr(up, "WEB_INTERNAL_PORT", free_port())
     monkeypatch.setattr(up, "ensure_trained", never)
     monkeypatch.setattr(up, "run", never)
     mask = os.umask(0)  # the widest, so that only the code under test keeps others out
@@ -78,8 +80,8 @@ def test_looking_at_a_port_does_not_take_it() -> None:
     up.check_port(port, "RASA_PORT")
 
 
-@pytest.mark.parametrize("name", ["RASA_PORT", "ACTIONS_PORT"])
-def test_either_port_that_is_taken_stops_the_start(
+@pytest.mark.parametrize("name", ["RASA_PORT", "ACTIONS_PORT", "WEB_PORT", "WEB_INTERNAL_PORT"])
+def test_any_port_that_is_taken_stops_the_start(
     monkeypatch: pytest.MonkeyPatch,
     capsys: pytest.CaptureFixture[str],
     taken_port: int,
@@ -221,6 +223,13 @@ def test_the_processes_listen_on_this_machine_only_and_find_each_other(
     assert told["ACTION_ENDPOINT"] == f"http://127.0.0.1:{up.ACTIONS_PORT}/webhook"
     assert told["ACTIONS_PORT"] == str(up.ACTIONS_PORT)
     assert told["RASA_TOKEN"] == up.secret("rasa-token")
+    assert told["RASA_URL"] == f"http://127.0.0.1:{up.RASA_PORT}"
+    assert (told["WEB_PORT"], told["WEB_INTERNAL_PORT"]) == (
+        str(up.WEB_PORT),
+        str(up.WEB_INTERNAL_PORT),
+    )
+    assert mode(Path("var/web-secret")) == 0o600
+    assert up.secret("web-secret") not in told.values()
     assert told["DATABASE_URL"] == "sqlite:///var/mesoguide.db"
     assert told["RASA_TELEMETRY_ENABLED"] == "false"
     assert told["CLINIC_FILE"] == "mine.yml"
@@ -252,7 +261,7 @@ STAYS = "import time; time.sleep(60)"
 
 
 @pytest.mark.parametrize("process", [STAYS], indirect=True)
-def test_it_waits_until_both_servers_answer(
+def test_it_waits_until_all_servers_answer(
     process: subprocess.Popen[bytes], monkeypatch: pytest.MonkeyPatch
 ) -> None:
     asked: list[str] = []
@@ -265,7 +274,8 @@ def test_it_waits_until_both_servers_answer(
     monkeypatch.setattr("time.sleep", lambda _seconds: None)
     up.wait_until_healthy(process, "token")
     actions, rasa = f"http://127.0.0.1:{up.ACTIONS_PORT}", f"http://127.0.0.1:{up.RASA_PORT}"
-    assert asked == [f"{actions}/health"] * 3 + [f"{rasa}/status?token=token"]
+    web = f"http://127.0.0.1:{up.WEB_INTERNAL_PORT}"
+    assert asked == [f"{actions}/health"] * 3 + [f"{rasa}/status?token=token", f"{web}/readyz"]
 
 
 @pytest.mark.parametrize("process", [ENDS], indirect=True)

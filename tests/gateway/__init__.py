@@ -1,0 +1,1 @@
+"""The web process, on real sockets, with a small Rasa of the tests."""

@@ -1,0 +1,48 @@
+"""Holds the web process's log: JSON lines in which no exception speaks."""
+
+import json
+import logging
+
+import pytest
+import structlog
+
+from web import log
+
+
+@pytest.fixture(autouse=True)
+def _as_it_was() -> object:
+    root = logging.getLogger()
+    handlers, level = root.handlers[:], root.level
+    quiet = {name: logging.getLogger(name).level for name in log.QUIET}
+    yield
+    root.handlers[:] = handlers
+    root.setLevel(level)
+    for name, was in quiet.items():
+        logging.getLogger(name).setLevel(was)
+    structlog.reset_defaults()
+
+
+def lines(capsys: pytest.CaptureFixture[str]) -> list[dict[str, object]]:
+    return [json.loads(line) for line in capsys.readouterr().err.splitlines()]
+
+
+def test_an_exception_is_its_kind_and_place_and_not_its_words(
+    capsys: pytest.CaptureFixture[str],
+) -> None:
+    log.configure()
+    try:
+        raise ValueError("i am Anna Smith")
+    except ValueError:
+        logging.getLogger("uvicorn.error").exception("Exception in ASGI application")
+        structlog.get_logger().error("failed", exc_info=True)
+    found = lines(capsys)
+    assert [line["error"] for line in found] == ["ValueError", "ValueError"]
+    assert all("test_web_log.py:" in str(line["at"]) for line in found)
+    assert "Anna" not in json.dumps(found)
+
+
+def test_libraries_that_quote_strangers_are_silent(capsys: pytest.CaptureFixture[str]) -> None:
+    log.configure()
+    for name in log.QUIET:
+        logging.getLogger(name).error("GET /?name=Anna from 192.0.2.7")
+    assert lines(capsys) == []

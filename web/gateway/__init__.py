@@ -1,0 +1,1 @@
+"""The gateway: visitors on one side over Socket.IO, Rasa on the other over HTTP."""

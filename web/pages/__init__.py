@@ -1,0 +1,1 @@
+"""What is served over plain HTTP: the widget's files, its settings, the contact form."""

@@ -1,0 +1,82 @@
+"""The public addresses, besides Socket.IO's own. All of them stand here."""
+
+from __future__ import annotations
+
+from starlette.applications import Starlette
+from starlette.exceptions import HTTPException
+from starlette.middleware import Middleware
+from starlette.middleware.gzip import GZipMiddleware
+from starlette.requests import Request
+from starlette.responses import JSONResponse, Response
+from starlette.routing import BaseRoute, Mount, Route
+
+from clinic.settings import Clinic
+from web.gateway.wire import MESSAGE_CHARACTERS
+from web.pages.contact import Contact
+from web.pages.errors import Errors, Problem
+from web.pages.files import DEMO, STATIC, Files
+from web.words import Words
+
+SMALL = 500  # bytes that are not worth packing
+
+
+def pages(clinic: Clinic, contact: Contact, words: Words) -> Starlette:
+    """The application that serves them."""
+    errors = Errors(words)
+    return Starlette(
+        routes=_routes(clinic, contact),
+        middleware=[Middleware(GZipMiddleware, minimum_size=SMALL)],
+        exception_handlers={
+            Problem: errors.problem,
+            HTTPException: errors.http,
+            Exception: errors.unexpected,
+        },
+    )
+
+
+def _routes(clinic: Clinic, contact: Contact) -> list[BaseRoute]:
+    facts = _config(clinic)
+
+    async def config(_request: Request) -> JSONResponse:
+        return JSONResponse(facts, headers={"Cache-Control": "public, max-age=300"})
+
+    routes: list[BaseRoute] = [
+        Route("/chat/config.json", config),
+        Route("/contact", contact.take, methods=["POST"]),
+        Route("/contact", _may_post, methods=["OPTIONS"]),
+    ]
+    if STATIC.is_dir():
+        files = Files(directory=STATIC)
+
+        async def widget(request: Request) -> Response:
+            return await files.get_response("widget.js", request.scope)
+
+        routes += [Route("/widget.js", widget), Mount("/static", files)]
+    if DEMO.is_dir():
+        routes.append(Mount("/", Files(directory=DEMO, html=True)))
+    return routes
+
+
+async def _may_post(_request: Request) -> Response:
+    """Answer a browser that asks whether a page may send JSON; the headers say which pages."""
+    allowed = {
+        "Access-Control-Allow-Methods": "POST",
+        "Access-Control-Allow-Headers": "content-type",
+        "Access-Control-Max-Age": "600",
+    }
+    return Response(status_code=204, headers=allowed)
+
+
+def _config(clinic: Clinic) -> dict[str, object]:
+    """What the widget must know of the clinic before anybody talks."""
+    return {
+        "clinic": {
+            "name": clinic.name,
+            "phone": clinic.phone,
+            "email": clinic.email,
+            "emergency_number": clinic.emergency_number,
+            "privacy_page": clinic.privacy_page,
+            "crisis": clinic.crisis_line.model_dump(),
+        },
+        "limits": {"message_chars": MESSAGE_CHARACTERS},
+    }
