@@ -1,0 +1,218 @@
+/**
+ * The line to the gateway: says which conversation is ours, fetches what was missed, and
+ * delivers what the visitor writes, in order and once, however often the line breaks.
+ *
+ * @import {Ack, Confirmed, EndReason, Handlers, Message, Outgoing, Problem, Status} from "./types.d.ts"
+ */
+
+import { io } from "../vendor/socket.io.esm.min.js";
+import { Conversation, newId } from "./conversation.js";
+import { forget, load, save } from "./storage.js";
+
+const PATIENCE = 10_000; // ms until an unanswered message counts as not sent
+// One for all tabs, so that a conversation is opened once.
+const OPENING_ID = "opening-greeting";
+
+export class Session {
+  conversation = new Conversation();
+  /** @type {Status} */
+  status = "connecting";
+  owner = "bot";
+  #id = "";
+  #asking = false;
+  #sending = false;
+  /** @type {import("../vendor/socket.io.esm.min.js").Socket} */
+  #socket;
+
+  /** @param {string} base @param {string} language @param {Handlers} handlers */
+  constructor(base, language, handlers) {
+    this.language = language;
+    this.handlers = handlers;
+    const address = new URL("socket.io", base);
+    this.#socket = io(address.origin, {
+      path: address.pathname,
+      transports: ["websocket", "polling"],
+      tryAllTransports: true, // a proxy may block websockets
+      reconnectionDelayMax: 5_000,
+      autoConnect: false,
+    });
+    this.#listen();
+  }
+
+  connect() {
+    addEventListener("online", this.#online);
+    addEventListener("offline", this.#offline);
+    addEventListener("beforeunload", this.#leaving);
+    this.#socket.connect();
+  }
+
+  close() {
+    removeEventListener("online", this.#online);
+    removeEventListener("offline", this.#offline);
+    removeEventListener("beforeunload", this.#leaving);
+    this.#socket.off().disconnect();
+  }
+
+  /** @param {string} message a text, or a button's payload @param {string} [text] what is shown */
+  send(message, text = message) {
+    this.conversation.add(message, text, newId());
+    this.handlers.changed();
+    void this.#deliverAll();
+  }
+
+  /** Have the assistant say its first words. */
+  greet() {
+    this.conversation.add("/greet", "", OPENING_ID);
+    void this.#deliverAll();
+  }
+
+  /** @param {Outgoing} one */
+  retry(one) {
+    one.state = "waiting";
+    this.handlers.changed();
+    void this.#deliverAll();
+  }
+
+  /**
+   * Ask the gateway for something that is answered with yes or no.
+   *
+   * @param {"feedback" | "end_chat" | "delete_chat"} event
+   * @param {Record<string, unknown>} [data]
+   * @returns {Promise<boolean>}
+   */
+  async ask(event, data = {}) {
+    if (this.status !== "online") return false;
+    try {
+      return (await this.#socket.timeout(PATIENCE).emitWithAck(event, data)).ok === true;
+    } catch {
+      return false; // no answer in time
+    }
+  }
+
+  #listen() {
+    const { handlers } = this;
+    const socket = this.#socket;
+    socket.on("connect", () => this.#request());
+    socket.on("disconnect", () => this.#lost());
+    socket.on("connect_error", () => this.#lost());
+    socket.on("session_confirm", (/** @type {Confirmed} */ confirmed) => this.#confirmed(confirmed));
+    socket.on("bot_uttered", (/** @type {Message} */ message) => this.#arrived(message));
+    socket.on("user_uttered", (/** @type {Message} */ message) => this.#arrived(message));
+    socket.on("typing", (/** @type {{on: boolean}} */ { on }) => handlers.typing(on));
+    socket.on("owner", (/** @type {{owner: string}} */ { owner }) => this.#owned(owner));
+    socket.on("problem", (/** @type {Problem} */ problem) => handlers.problem(problem));
+    socket.on("session_end", (/** @type {{reason: EndReason}} */ { reason }) => {
+      if (reason === "deleted") forget();
+      handlers.ended(reason);
+    });
+  }
+
+  #request() {
+    if (this.#asking) return;
+    this.#asking = true;
+    setTimeout(() => (this.#asking = false), PATIENCE);
+    this.#socket.emit("session_request", {
+      client: "mesoguide",
+      token: load()?.token ?? null,
+      after: this.conversation.last,
+      language: this.language,
+    });
+  }
+
+  /** @param {Confirmed} confirmed */
+  #confirmed(confirmed) {
+    this.#asking = false;
+    const { token, session_id, messages, last_seq } = confirmed;
+    // What was not sent yet goes to the new conversation.
+    if (this.#id && this.#id !== session_id) this.conversation.messages = [];
+    this.#id = session_id;
+    save({ token, session_id, open: load()?.open ?? true });
+    const before = this.conversation.last;
+    const added = this.conversation.merge(messages);
+    this.#become("online");
+    if (added.length) this.handlers.arrived(added, before === 0);
+    this.#owned(confirmed.owner);
+    this.handlers.confirmed();
+    this.handlers.changed();
+    if (this.conversation.last > before && this.conversation.last < last_seq) this.#request();
+    void this.#deliverAll();
+  }
+
+  /** @param {Message} message */
+  #arrived(message) {
+    const added = this.conversation.merge([message]);
+    if (this.conversation.hasGap) this.#request();
+    if (added.length) this.handlers.arrived(added, false);
+    this.handlers.changed();
+  }
+
+  /** @param {string} owner */
+  #owned(owner) {
+    this.owner = owner;
+    this.handlers.owner(owner);
+  }
+
+  async #deliverAll() {
+    if (this.#sending) return;
+    this.#sending = true;
+    const { conversation } = this;
+    let next;
+    while (
+      this.status === "online" &&
+      (next = conversation.outgoing.find((one) => one.state === "waiting"))
+    ) {
+      await this.#deliver(next);
+      this.handlers.changed();
+    }
+    this.#sending = false;
+  }
+
+  /** @param {Outgoing} one */
+  async #deliver(one) {
+    one.state = "sending";
+    this.handlers.changed();
+    const { client_id, message, text } = one;
+    const data = text === message ? { message, client_id } : { message, title: text, client_id };
+    /** @type {Ack} */
+    let ack;
+    try {
+      ack = await this.#socket.timeout(PATIENCE).emitWithAck("user_uttered", data);
+    } catch {
+      // Sent again it has the same id, and so is one message.
+      one.state = this.status === "online" ? "failed" : "waiting";
+      return;
+    }
+    if (ack.ok) {
+      this.conversation.confirm(one, ack);
+      if (this.conversation.hasGap) this.#request();
+    } else {
+      one.state = "failed";
+      one.problem = ack.text;
+    }
+  }
+
+  #lost() {
+    this.#asking = false;
+    this.handlers.typing(false);
+    this.#become("offline");
+    // Sent away by the server it does not come back by itself.
+    if (!this.#socket.active) setTimeout(() => this.#socket.connect(), 5_000);
+  }
+
+  /** @param {Status} status */
+  #become(status) {
+    if (this.status === status) return;
+    this.status = status;
+    this.handlers.status(status);
+  }
+
+  #online = () => this.#socket.connect();
+
+  // The line itself may take a minute to notice.
+  #offline = () => this.#socket.io.engine?.close();
+
+  /** @param {BeforeUnloadEvent} event */
+  #leaving = (event) => {
+    if (this.conversation.outgoing.some((one) => one.text)) event.preventDefault();
+  };
+}
