@@ -2,7 +2,7 @@
  * Cards: where looking beats reading. A card of an unknown kind, or one that lacks what its
  * kind needs, is left out; the message's text stands alone.
  *
- * @import {Context} from "./types.d.ts"
+ * @import {Context} from "./types.js"
  */
 
 import { fill, h } from "./dom.js";

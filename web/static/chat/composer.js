@@ -2,7 +2,7 @@
  * Where the visitor writes. What is asked for decides the keyboard; what is written is never
  * lost, whatever the line does.
  *
- * @import {Asked, Context} from "./types.d.ts"
+ * @import {Asked, Context} from "./types.js"
  */
 
 import { fill, h, icon, ICONS } from "./dom.js";

@@ -1,7 +1,7 @@
 /**
  * The contact form, for when the assistant cannot answer: it goes straight to the clinic.
  *
- * @import {Context} from "./types.d.ts"
+ * @import {Context} from "./types.js"
  */
 
 import { newId } from "./conversation.js";

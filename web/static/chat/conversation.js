@@ -2,7 +2,7 @@
  * The list of messages, as the server has it, and what the visitor sent that the server has
  * not confirmed. Knows no network and no page.
  *
- * @import {Ack, Message, Outgoing} from "./types.d.ts"
+ * @import {Ack, Message, Outgoing} from "./types.js"
  */
 
 export class Conversation {

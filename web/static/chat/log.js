@@ -3,7 +3,7 @@
  * scrolled up, and shows the replies that can still be pressed.
  *
  * @import {Actions} from "./message.js"
- * @import {Context, Message, Outgoing} from "./types.d.ts"
+ * @import {Context} from "./types.js"
  * @import {Conversation} from "./conversation.js"
  */
 

@@ -1,7 +1,7 @@
 /**
  * One message of the list.
  *
- * @import {Context, Message, Outgoing, QuickReply} from "./types.d.ts"
+ * @import {Context, Message, Outgoing, QuickReply} from "./types.js"
  */
 
 import { drawCard } from "./cards.js";
@@ -39,6 +39,7 @@ export function drawMessage(message, context, actions) {
     below.append(h("button", { class: "primary", onclick: press }, strings.contactOpen));
   }
   if (below.children.length) item.append(below);
+  if (sender === "visitor") item.append(h("p", { class: "state sent" }, strings.sent));
   if (message.quick_replies.length) item.append(choices(message.quick_replies, context, actions));
   return item;
 }

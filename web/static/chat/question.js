@@ -23,9 +23,9 @@ export function confirmed(parent, { title, text, yes, no }) {
     const back = h("button", { onclick: () => answer(false) }, no);
     const go = h("button", { class: "primary", onclick: () => answer(true) }, yes);
     dialog.append(heading, body, h("div", { class: "answers" }, back, go));
+    // Escape answers no; it does not reach the chat around, which it would close.
     dialog.addEventListener("keydown", (event) => event.stopPropagation());
-    dialog.addEventListener("close", (event) => {
-      event.stopPropagation();
+    dialog.addEventListener("close", () => {
       dialog.remove();
       resolve(dialog.returnValue === "yes");
     });

@@ -2,11 +2,11 @@
  * The line to the gateway: says which conversation is ours, fetches what was missed, and
  * delivers what the visitor writes, in order and once, however often the line breaks.
  *
- * @import {Ack, Confirmed, EndReason, Handlers, Message, Outgoing, Problem, Status} from "./types.d.ts"
+ * @import {Ack, Confirmed, EndReason, Handlers, Message, Outgoing, Problem, Status} from "./types.js"
  */
 
-import { io } from "../vendor/socket.io.esm.min.js";
 import { Conversation, newId } from "./conversation.js";
+import { Line } from "./line.js";
 import { forget, load, save } from "./storage.js";
 
 const PATIENCE = 10_000; // ms until an unanswered message counts as not sent
@@ -21,36 +21,40 @@ export class Session {
   #id = "";
   #asking = false;
   #sending = false;
-  /** @type {import("../vendor/socket.io.esm.min.js").Socket} */
-  #socket;
+  #line;
 
   /** @param {string} base @param {string} language @param {Handlers} handlers */
   constructor(base, language, handlers) {
     this.language = language;
     this.handlers = handlers;
-    const address = new URL("socket.io", base);
-    this.#socket = io(address.origin, {
-      path: address.pathname,
-      transports: ["websocket", "polling"],
-      tryAllTransports: true, // a proxy may block websockets
-      reconnectionDelayMax: 5_000,
-      autoConnect: false,
+    this.#line = new Line(new URL("socket.io", base), {
+      connect: () => this.#request(),
+      disconnect: () => this.#lost(),
+      session_confirm: (/** @type {Confirmed} */ confirmed) => this.#confirmed(confirmed),
+      bot_uttered: (/** @type {Message} */ message) => this.#arrived(message),
+      user_uttered: (/** @type {Message} */ message) => this.#arrived(message),
+      typing: (/** @type {{on: boolean}} */ { on }) => handlers.typing(on),
+      owner: (/** @type {{owner: string}} */ { owner }) => this.#owned(owner),
+      problem: (/** @type {Problem} */ problem) => handlers.problem(problem),
+      session_end: (/** @type {{reason: EndReason}} */ { reason }) => {
+        if (reason === "deleted") forget();
+        handlers.ended(reason);
+      },
     });
-    this.#listen();
   }
 
   connect() {
     addEventListener("online", this.#online);
     addEventListener("offline", this.#offline);
     addEventListener("beforeunload", this.#leaving);
-    this.#socket.connect();
+    this.#line.connect();
   }
 
   close() {
     removeEventListener("online", this.#online);
     removeEventListener("offline", this.#offline);
     removeEventListener("beforeunload", this.#leaving);
-    this.#socket.off().disconnect();
+    this.#line.close(true);
   }
 
   /** @param {string} message a text, or a button's payload @param {string} [text] what is shown */
@@ -83,35 +87,17 @@ export class Session {
   async ask(event, data = {}) {
     if (this.status !== "online") return false;
     try {
-      return (await this.#socket.timeout(PATIENCE).emitWithAck(event, data)).ok === true;
+      return (await this.#line.ask(event, data, PATIENCE)).ok === true;
     } catch {
       return false; // no answer in time
     }
-  }
-
-  #listen() {
-    const { handlers } = this;
-    const socket = this.#socket;
-    socket.on("connect", () => this.#request());
-    socket.on("disconnect", () => this.#lost());
-    socket.on("connect_error", () => this.#lost());
-    socket.on("session_confirm", (/** @type {Confirmed} */ confirmed) => this.#confirmed(confirmed));
-    socket.on("bot_uttered", (/** @type {Message} */ message) => this.#arrived(message));
-    socket.on("user_uttered", (/** @type {Message} */ message) => this.#arrived(message));
-    socket.on("typing", (/** @type {{on: boolean}} */ { on }) => handlers.typing(on));
-    socket.on("owner", (/** @type {{owner: string}} */ { owner }) => this.#owned(owner));
-    socket.on("problem", (/** @type {Problem} */ problem) => handlers.problem(problem));
-    socket.on("session_end", (/** @type {{reason: EndReason}} */ { reason }) => {
-      if (reason === "deleted") forget();
-      handlers.ended(reason);
-    });
   }
 
   #request() {
     if (this.#asking) return;
     this.#asking = true;
     setTimeout(() => (this.#asking = false), PATIENCE);
-    this.#socket.emit("session_request", {
+    this.#line.emit("session_request", {
       client: "mesoguide",
       token: load()?.token ?? null,
       after: this.conversation.last,
@@ -176,7 +162,7 @@ export class Session {
     /** @type {Ack} */
     let ack;
     try {
-      ack = await this.#socket.timeout(PATIENCE).emitWithAck("user_uttered", data);
+      ack = await this.#line.ask("user_uttered", data, PATIENCE);
     } catch {
       // Sent again it has the same id, and so is one message.
       one.state = this.status === "online" ? "failed" : "waiting";
@@ -195,8 +181,6 @@ export class Session {
     this.#asking = false;
     this.handlers.typing(false);
     this.#become("offline");
-    // Sent away by the server it does not come back by itself.
-    if (!this.#socket.active) setTimeout(() => this.#socket.connect(), 5_000);
   }
 
   /** @param {Status} status */
@@ -206,10 +190,10 @@ export class Session {
     this.handlers.status(status);
   }
 
-  #online = () => this.#socket.connect();
+  #online = () => this.#line.connect();
 
   // The line itself may take a minute to notice.
-  #offline = () => this.#socket.io.engine?.close();
+  #offline = () => this.#line.close();
 
   /** @param {BeforeUnloadEvent} event */
   #leaving = (event) => {

@@ -1,7 +1,7 @@
 /**
  * "Download my chat": the conversation as a text file, made in the browser.
  *
- * @import {Context, Message} from "./types.d.ts"
+ * @import {Context, Message} from "./types.js"
  */
 
 import { h } from "./dom.js";

@@ -2,7 +2,7 @@
  * The first screen: what this is for and what not, who answers, and where help is in an
  * emergency. Nothing is stored, and no line opened, before its one button.
  *
- * @import {Context} from "./types.d.ts"
+ * @import {Context} from "./types.js"
  */
 
 import { fill, h, icon, ICONS, outside, tel, webAddress } from "./dom.js";

@@ -1,7 +1,7 @@
 /**
  * A message's plain text as elements: paragraphs, lists, and the clinic's numbers to press.
  *
- * @import {Clinic} from "./types.d.ts"
+ * @import {Clinic} from "./types.js"
  */
 
 import { h, tel } from "./dom.js";
@@ -14,8 +14,7 @@ import { h, tel } from "./dom.js";
 export function paragraphs(text, clinic) {
   const parts = new DocumentFragment();
   for (const block of text.split(/\n\s*\n/)) {
-    /** @type {HTMLElement | null} */
-    let open = null;
+    let open = /** @type {HTMLElement | null} */ (null);
     for (const line of block.split("\n")) {
       const tag = line.startsWith("• ") ? "ul" : "p";
       if (open?.localName !== tag) {

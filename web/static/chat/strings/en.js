@@ -62,7 +62,7 @@ export default {
   date: "Pick a date",
 
   // The line
-  offline: "You are offline. What you write is kept, and sent when the connection is back.",
+  offline: "No connection. What you write is kept, and sent when it is back. You can also call {phone}.",
   connecting: "Connecting ...",
 
   // The menu

@@ -62,7 +62,7 @@ export default {
   date: "Elegir una fecha",
 
   // The line
-  offline: "No tiene conexión. Lo que escriba se guarda y se enviará cuando vuelva.",
+  offline: "Sin conexión. Lo que escriba se guarda y se enviará cuando vuelva. También puede llamar al {phone}.",
   connecting: "Conectando ...",
 
   // The menu
