@@ -10,6 +10,9 @@ import { load } from "./storage.js";
 
 /** @typedef {"name" | "reach" | "note" | "consent"} Field */
 
+/** @type {Record<Field, "name" | "reach" | "note" | "contactConsent">} */
+const LABELS = { name: "name", reach: "reach", note: "note", consent: "contactConsent" };
+
 export class ContactForm {
   // Sent twice it is still one request.
   #id = newId();
@@ -52,7 +55,7 @@ export class ContactForm {
     const error = h("p", { class: "problem", id: `contact-${name}-problem` });
     input.id = `contact-${name}`;
     input.setAttribute("aria-describedby", error.id);
-    const label = h("label", { for: input.id }, this.#context.strings[name]);
+    const label = h("label", { for: input.id }, this.#context.strings[LABELS[name]]);
     this.element.append(h("div", { class: `field ${name}` }, label, input, error));
     return { input, error };
   }

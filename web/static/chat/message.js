@@ -22,7 +22,9 @@ import { paragraphs } from "./words.js";
 export function drawMessage(message, context, actions) {
   const { strings, config } = context;
   const { sender, kind } = message;
-  const bubble = h("div", { class: "bubble", lang: sender === "visitor" ? null : "en" });
+  // The assistant answers in English, whatever the language of the interface.
+  const lang = sender === "bot" && kind !== "problem" ? "en" : null;
+  const bubble = h("div", { class: "bubble", lang });
   if (kind && kind !== "problem") bubble.append(alarm(kind, context));
   bubble.append(paragraphs(message.text, config.clinic));
   if (kind && kind !== "problem") bubble.append(calls(kind, context));

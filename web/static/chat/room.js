@@ -12,7 +12,7 @@ import { Log } from "./log.js";
 import { Menu } from "./menu.js";
 import { confirmed } from "./question.js";
 import { Session } from "./session.js";
-import { forget } from "./storage.js";
+import { forget, load } from "./storage.js";
 import { download, transcript } from "./transcript.js";
 
 const BLIP = 1_000; // ms without a line before the visitor is told
@@ -139,8 +139,10 @@ export class Room {
     this.log.typing(false);
     this.#draw();
     this.#say("");
+    if (reason === "deleted") this.session.close();
     const again = () => {
-      forget();
+      // Another tab may have begun the next chat.
+      if (load()?.session_id === this.session.id) forget();
       this.hooks.again();
     };
     const button = h("button", { class: "primary", onclick: again }, strings.newChat);
@@ -156,7 +158,7 @@ export class Room {
   #problem({ text, contact }) {
     const { config, strings } = this.context;
     this.log.typing(false);
-    const box = h("div", { class: "trouble" }, h("p", { lang: "en" }, text));
+    const box = h("div", { class: "trouble" }, h("p", {}, text));
     if (contact) {
       const press = (/** @type {Event} */ event) => {
         this.#contact(/** @type {HTMLElement} */ (event.currentTarget));

@@ -18,7 +18,7 @@ export class Session {
   /** @type {Status} */
   status = "connecting";
   owner = "bot";
-  #id = "";
+  id = "";
   #asking = false;
   #sending = false;
   #line;
@@ -110,8 +110,8 @@ export class Session {
     this.#asking = false;
     const { token, session_id, messages, last_seq } = confirmed;
     // What was not sent yet goes to the new conversation.
-    if (this.#id && this.#id !== session_id) this.conversation.messages = [];
-    this.#id = session_id;
+    if (this.id && this.id !== session_id) this.conversation.messages = [];
+    this.id = session_id;
     save({ token, session_id, open: load()?.open ?? true });
     const before = this.conversation.last;
     const added = this.conversation.merge(messages);

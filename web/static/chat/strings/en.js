@@ -88,7 +88,7 @@ export default {
   name: "Your name",
   reach: "Phone number or e-mail",
   note: "What it is about (optional)",
-  consent: "The clinic may keep these details to contact me.",
+  contactConsent: "The clinic may keep these details to contact me.",
   contactSend: "Send my details",
   contactSent: "Thank you. The team has your details and will contact you. Your reference is {reference}.",
   contactFailed: "This could not be sent. Please try again, or call {phone}.",

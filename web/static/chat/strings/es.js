@@ -88,7 +88,7 @@ export default {
   name: "Su nombre",
   reach: "Teléfono o correo electrónico",
   note: "De qué se trata (opcional)",
-  consent: "La clínica puede guardar estos datos para ponerse en contacto conmigo.",
+  contactConsent: "La clínica puede guardar estos datos para ponerse en contacto conmigo.",
   contactSend: "Enviar mis datos",
   contactSent: "Gracias. El equipo tiene sus datos y se pondrá en contacto con usted. Su referencia es {reference}.",
   contactFailed: "No se ha podido enviar. Inténtelo de nuevo o llame al {phone}.",
