@@ -104,7 +104,8 @@ export class MesoguideChat extends HTMLElement {
       this.#body.replaceChildren(h("div", { class: "over" }, h("p", { role: "alert" }, strings.loadFailed), button));
       return;
     }
-    this.#context = { base, language, strings, config };
+    const locale = navigator.languages.find((tag) => tag.startsWith(language)) ?? language;
+    this.#context = { base, language, locale, strings, config };
     if (load()) this.#start();
     else {
       const begin = () => {

@@ -72,7 +72,9 @@ export class Log {
       previous = { sender, at };
     }
     this.#offer(entries);
-    if (wasAtEnd && fresh) this.#show(fresh);
+    // Danger is shown wherever the visitor reads.
+    if (fresh && (wasAtEnd || fresh.matches(".emergency, .crisis"))) this.#show(fresh);
+    else if (wasAtEnd) this.toEnd();
   }
 
   /** Something came in that the visitor may not see. @param {number} count */

@@ -62,13 +62,14 @@ export function drawOutgoing(one, context, actions) {
 }
 
 /** @param {Pick<Message, "sender" | "at">} message @param {Context} context */
-function meta({ sender, at }, { strings, language }) {
+function meta({ sender, at }, { strings, locale }) {
   const who = { visitor: strings.you, bot: strings.assistant, team: strings.team, notice: strings.notice };
   const date = new Date(at);
   const isToday = date.toDateString() === new Date().toDateString();
-  /** @type {Intl.DateTimeFormatOptions} */
-  const day = isToday ? {} : { day: "numeric", month: "short" };
-  const format = new Intl.DateTimeFormat(language, { hour: "2-digit", minute: "2-digit", ...day });
+  const format = new Intl.DateTimeFormat(locale, {
+    dateStyle: isToday ? undefined : "medium",
+    timeStyle: "short",
+  });
   const time = h("time", { datetime: at }, format.format(date));
   return h("p", { class: "meta" }, h("span", {}, who[sender]), " ", time);
 }
@@ -101,7 +102,7 @@ function calls(kind, { strings, config, language }) {
 }
 
 /** @param {Message} message @param {Context} context */
-function sources({ sources, reviewed }, { strings, language }) {
+function sources({ sources, reviewed }, { strings, language, locale }) {
   const list = h("ul");
   for (const { title, publisher, year, link } of sources) {
     const address = webAddress(link);
@@ -112,7 +113,7 @@ function sources({ sources, reviewed }, { strings, language }) {
   }
   const details = h("details", {}, h("summary", {}, `${strings.sources} (${sources.length})`), list);
   if (reviewed) {
-    const date = new Intl.DateTimeFormat(language, { dateStyle: "long", timeZone: "UTC" });
+    const date = new Intl.DateTimeFormat(locale, { dateStyle: "long", timeZone: "UTC" });
     const words = fill(strings.reviewed, { date: date.format(new Date(reviewed)) });
     details.append(h("p", {}, words));
   }

@@ -7,9 +7,9 @@
 import { h } from "./dom.js";
 
 /** @param {Message[]} messages @param {Context} context */
-export function transcript(messages, { strings, language, config }) {
+export function transcript(messages, { strings, locale, config }) {
   const who = { visitor: strings.you, bot: strings.assistant, team: strings.team, notice: strings.notice };
-  const format = new Intl.DateTimeFormat(language, { dateStyle: "medium", timeStyle: "short" });
+  const format = new Intl.DateTimeFormat(locale, { dateStyle: "medium", timeStyle: "short" });
   const shown = messages.filter(({ text, card }) => text || card);
   const parts = shown.map(({ at, sender, text, card, sources }) => {
     const lines = [`${format.format(new Date(at))}  ${who[sender]}`, text];

@@ -107,6 +107,8 @@ export interface Context {
   /** Where the gateway is; ends with "/". */
   base: string;
   language: string;
+  /** The visitor's own form of it, for dates and times. */
+  locale: string;
   strings: Strings;
   config: Config;
 }

@@ -26,6 +26,7 @@ header { flex: none; display: flex; align-items: center; gap: .5em; padding: 10p
 .about p { color: var(--muted); }
 .about .lead, .alarm p { color: var(--text); }
 .welcome .alarm { display: grid; gap: .6em; margin-top: .5em; padding: 14px; border-radius: 12px; background: var(--danger-soft); }
+.welcome .call { background: var(--surface); border: 1px solid var(--danger); color: var(--danger); }
 .begin { flex: none; display: grid; gap: .75em; padding: 12px 20px 20px; }
 .begin .primary { min-height: 52px; font-size: 1.0625em; }
 .privacy { color: var(--muted); font-size: .8125em; }

@@ -52,7 +52,6 @@ h2:focus-visible, [tabindex="-1"]:focus-visible { outline: none; }
 .problem { color: var(--danger); font-size: .875em; }
 .problem:empty { display: none; }
 @media (prefers-reduced-motion: no-preference) {
-  .scroller { scroll-behavior: smooth; }
   @keyframes rise { from { opacity: 0; transform: translateY(8px); } }
   .panel[open] { animation: rise .18s ease-out; }
   @keyframes beat { 40% { transform: translateY(-4px); } }
