@@ -20,7 +20,7 @@ def test_a_reply_button_says_its_words_and_sends_its_meaning(
     chat.button("What mesotherapy is").click()
     chat.expect("You")
     expect(chat.button("What mesotherapy is")).to_have_count(0)
-    expect(chat.page.get_by_role("figure")).to_have_count(1)
+    chat.expect("Sources (2)")
     pressed = gateway.received[-1]
     assert pressed["title"] == "What mesotherapy is"
     assert pressed["message"] == '/faq{"topic": "what_is"}'
@@ -107,6 +107,7 @@ def test_an_emergency_interrupts_a_screen_reader(visit: Opens) -> None:
 
 def test_an_answer_is_told_once_and_replays_are_not_told(visit: Opens) -> None:
     chat = visit().start()
+    expect(chat.page.get_by_role("status").filter(has_text="Hello")).to_have_count(1)
     chat.ask("two", "Second answer.")
     expect(chat.page.get_by_role("status").filter(has_text="Second")).to_have_text(
         "Assistant: First answer. Assistant: Second answer."

@@ -41,6 +41,7 @@ export class Composer {
       oninput: () => this.#changed(),
       onkeydown: (/** @type {KeyboardEvent} */ event) => this.#key(event),
     });
+    this.#type("text");
     const button = h("button", { class: "send", "aria-label": strings.send }, icon(ICONS.send));
     const row = h("div", { class: "row" }, this.field, button);
     const submit = (/** @type {Event} */ event) => {
