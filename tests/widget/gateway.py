@@ -104,6 +104,7 @@ class Gateway:
             Route("/chat/config.json", lambda _request: JSONResponse(CONFIG, headers=SHARED)),
             Route("/contact", self._contact, methods=["POST", "OPTIONS"]),
             Route("/host", self._host),
+            Route("/favicon.ico", lambda _request: Response(status_code=204)),
             Mount("/", StaticFiles(directory=ROOT / "web/demo", html=True)),
         ]
         return socketio.ASGIApp(self._sockets, Starlette(routes=routes))
