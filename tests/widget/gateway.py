@@ -117,7 +117,7 @@ class Gateway:
         asked = request.query_params
         page = f'<!doctype html><html lang="{asked.get("lang", "en")}"><title>Host</title>'
         page += '<meta name="viewport" content="width=device-width, initial-scale=1">'
-        page += "<h1>A page</h1><p>With words.</p><main style='height: 200vh'></main>"
+        page += "<h1>A page</h1><p>With words.</p><main></main>"
         settings = "".join(f' data-{k}="{v}"' for k, v in asked.items() if k not in NOT_DATA)
         chat = f"http://localhost:{self.port}" if asked.get("strict") else self.url
         page += f'<script src="{chat}/widget.js" async{settings}></script>'

@@ -13,6 +13,7 @@ from playwright.sync_api import expect
 from widget.chat import Chat
 from widget.conftest import Opens, Visits
 from widget.gateway import Gateway
+from widget.script import Said
 
 TAGS = ["wcag2a", "wcag2aa", "wcag21a", "wcag21aa", "wcag22aa"]
 RUN = """async (tags) => {
@@ -54,8 +55,9 @@ def greeted(chat: Chat, _gateway: Gateway) -> None:
 
 def launcher_with_badge(chat: Chat, gateway: Gateway) -> None:
     chat.start()
-    chat.say("two")
     chat.button("Close chat").click()
+    for text in ("First answer.", "Second answer."):
+        gateway.say("conversation-1", Said(text))
     expect(chat.launcher).to_contain_text("2")
 
 

@@ -22,11 +22,11 @@
   // are equal where CIE lightness is 49.44).
   const STYLE = `
     :host { all: initial; position: fixed; z-index: var(--mesoguide-z-index, 2147483000);
-      font: 600 medium/1.2 var(--mesoguide-font, system-ui, sans-serif);
       --gap: var(--mesoguide-offset, 20px); bottom: max(var(--gap), env(safe-area-inset-bottom)); right: var(--gap); }
     :host([corner=top]) { bottom: auto; top: var(--gap); }
     :host([side=left]) { right: auto; left: var(--gap); }
-    button { all: unset; box-sizing: border-box; display: flex; align-items: center; gap: .55em; min-height: 52px;
+    button, p { all: initial; font: 600 medium/1.2 var(--mesoguide-font, system-ui, sans-serif); }
+    button { box-sizing: border-box; display: flex; align-items: center; gap: .55em; min-height: 52px;
       padding: 0 1.3em 0 1.1em; border-radius: 26px; cursor: pointer; background: var(--mesoguide-color, #0f6e6a); color: #fff;
       box-shadow: 0 0 0 1px #fff6, 0 6px 20px #0004; transition: transform .15s; }
     @supports (color: lch(from red l c h)) {
@@ -37,7 +37,7 @@
     [hidden] { display: none !important; }
     svg { width: 24px; height: 24px; fill: none; stroke: currentcolor; stroke-width: 2; stroke-linejoin: round; stroke-linecap: round; }
     b { box-sizing: border-box; min-width: 24px; padding: 3px 6px; border-radius: 12px; background: #b3261e; color: #fff; font-size: .85em; text-align: center; }
-    p { max-width: 16em; margin: 0 0 8px; padding: 10px 14px; border-radius: 12px; background: #fff; color: #1c2126; border: 1px solid #838c95; font-weight: 400; }
+    p { display: block; max-width: 16em; margin: 0 0 8px; padding: 10px 14px; border-radius: 12px; background: #fff; color: #1c2126; border: 1px solid #838c95; font-weight: 400; }
     @media (prefers-reduced-motion: reduce) { button { transition: none; } }
     @media (forced-colors: active) { button { border: 2px solid ButtonText; } }
     @media print { :host { display: none; } }`;
@@ -60,7 +60,7 @@
   const badge = document.createElement("b");
   badge.hidden = true;
   badge.ariaHidden = "true";
-  button.append(icon, words.chat, badge);
+  button.append(icon, `${words.chat} `, badge);
   button.ariaHasPopup = "dialog";
   button.ariaLabel = words.open;
   const trouble = document.createElement("p");

@@ -64,7 +64,7 @@ export class MesoguideChat extends HTMLElement {
     close.id = "close";
     this.#tools.append(close);
     const names = h("div", { class: "names" }, this.#title, this.#subtitle);
-    this.#dialog.append(h("header", {}, names, this.#tools), this.#body);
+    this.#dialog.append(h("div", { class: "head" }, names, this.#tools), this.#body);
     this.shadowRoot?.append(this.#dialog);
     this.#dialog.addEventListener("keydown", (event) => {
       if (event.key !== "Escape") return;

@@ -3,6 +3,9 @@
 export const frame = `
 .panel {
   --gap: var(--mesoguide-offset, 20px);
+  font: medium/1.5 var(--mesoguide-font, system-ui, -apple-system, "Segoe UI", Roboto, sans-serif);
+  /* What a host page says of all elements reaches the element around this dialog. */
+  letter-spacing: normal; word-spacing: normal; text-transform: none; text-align: start; white-space: normal;
   position: fixed; inset: auto; bottom: var(--gap); right: var(--gap); margin: 0; padding: 0; overflow: hidden;
   width: min(var(--mesoguide-width, 400px), 100vw - 2 * var(--gap)); max-width: none;
   height: min(var(--mesoguide-height, 680px), 100dvh - 2 * var(--gap)); max-height: none;
@@ -12,7 +15,7 @@ export const frame = `
 .panel[open] { display: flex; }
 :host([corner=top]) .panel { bottom: auto; top: var(--gap); }
 :host([side=left]) .panel { right: auto; left: var(--gap); }
-header { flex: none; display: flex; align-items: center; gap: .5em; padding: 10px 8px 10px 20px; padding-inline: 20px 8px; border-bottom: 1px solid var(--line); }
+.head { flex: none; display: flex; align-items: center; gap: .5em; padding-block: 10px; padding-inline: 20px 8px; border-bottom: 1px solid var(--line); }
 .names { flex: 1; min-width: 0; }
 .names h2 { font-size: 1em; font-weight: 650; }
 .names p { color: var(--muted); font-size: .8125em; line-height: 1.35; }
@@ -62,7 +65,7 @@ header { flex: none; display: flex; align-items: center; gap: .5em; padding: 10p
 }
 /* Zoomed far in, the head and the composer must leave room to read. */
 @media (max-height: 360px) {
-  header { padding-block: 0; }
+  .head { padding-block: 0; }
   .names p { display: none; }
   .composer { padding-block: 4px; }
   .begin .primary { min-height: 44px; }

@@ -35,6 +35,7 @@ details { min-width: 0; }
 details[open] { width: 100%; }
 summary { min-height: 32px; padding: .3em 0; cursor: pointer; }
 details ul { display: grid; gap: .4em; padding-inline-start: 1.2em; }
+details a { display: inline-block; padding-block: 3px; }
 details p { margin-top: .5em; }
 .rating { display: flex; flex-wrap: wrap; align-items: center; gap: 4px 8px; min-height: 32px; }
 

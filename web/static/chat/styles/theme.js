@@ -12,7 +12,6 @@ const dark = `
 export const theme = `
 :host {
   all: initial; position: fixed; inset: auto; z-index: var(--mesoguide-z-index, 2147483000);
-  font: medium/1.5 var(--mesoguide-font, system-ui, -apple-system, "Segoe UI", Roboto, sans-serif);
   color-scheme: light;
   --accent: var(--mesoguide-color, #0f6e6a); --on-accent: #fff; --radius: var(--mesoguide-radius, 16px);
   --surface: #fff; --soft: #f0f3f4; --line: #dfe4e8; --edge: #7d868f; --text: #1c2126; --muted: #545d66;
