@@ -24,8 +24,8 @@ from starlette.responses import FileResponse, HTMLResponse, JSONResponse, Respon
 from starlette.routing import Mount, Route
 from starlette.staticfiles import StaticFiles
 
-from widget.script import ANSWERS, CONFIG, GREETING, Said
 from web.lean import lean
+from widget.script import ANSWERS, CONFIG, GREETING, Said
 
 ROOT = Path(__file__).resolve().parents[2]
 STATIC = ROOT / "web/static"

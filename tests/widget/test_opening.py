@@ -35,9 +35,7 @@ def test_starting_stores_the_token_alone_and_sets_no_cookie(visit: Opens) -> Non
     assert sorted(saved) == ["open", "session_id", "token"]
 
 
-def test_nothing_but_the_launcher_is_loaded_before_it_is_pressed(
-    visits: Visits, gateway: Gateway
-) -> None:
+def test_nothing_but_the_launcher_is_loaded_before_it_is_pressed(visits: Visits) -> None:
     loaded: list[str] = []
     page = visits.page(visits.context())
     page.on("request", lambda request: loaded.append(request.url))

@@ -74,7 +74,9 @@ def test_numbers_can_be_called_and_lists_are_lists(visit: Opens) -> None:
     chat.ask("list", "Here is what I noted")
     mail = chat.log.get_by_role("link", name="hello@larkspur-skin.example")
     expect(mail).to_have_attribute("href", "mailto:hello@larkspur-skin.example")
-    expect(chat.log.get_by_role("listitem").filter(has_text=re.compile("^epilepsy$"))).to_be_visible()
+    expect(
+        chat.log.get_by_role("listitem").filter(has_text=re.compile("^epilepsy$"))
+    ).to_be_visible()
     link = chat.log.get_by_role("link", name="999")
     expect(link).to_have_attribute("href", "tel:999")
 
