@@ -22,7 +22,10 @@ CONTRAST = """([text, back]) => {
   const [high, low] = [paint(text), paint(back)].sort((one, other) => other - one);
   return (high + 0.05) / (low + 0.05);
 }"""
-COLOURS = "one => { const { color, backgroundColor } = getComputedStyle(one); return [color, backgroundColor]; }"
+COLOURS = """(one) => {
+  const { color, backgroundColor } = getComputedStyle(one);
+  return [color, backgroundColor];
+}"""
 TINTS = ["#ffeb3b", "#00e5ff", "#d500f9", "#0000ff", "#ff0000", "#767676", "white", "black"]
 
 
@@ -110,5 +113,8 @@ def test_the_host_page_cannot_restyle_it_by_accident(visit: Opens) -> None:
       document.adoptedStyleSheets.push(sheet);
     }""")
     chat.start()
-    shown = "one => [getComputedStyle(one).fontSize, getComputedStyle(one).letterSpacing, getComputedStyle(one).direction]"
+    shown = """(one) => {
+      const { fontSize, letterSpacing, direction } = getComputedStyle(one);
+      return [fontSize, letterSpacing, direction];
+    }"""
     assert chat.field.evaluate(shown) == ["16px", "normal", "ltr"]

@@ -76,7 +76,7 @@ function meta({ sender, at }, { strings, locale }) {
 
 /** @param {"emergency" | "urgent" | "crisis"} kind @param {Context} context */
 function alarm(kind, { strings, language }) {
-  return h("h3", { lang: language }, icon(ICONS.warning), strings[`${kind}Heading`]);
+  return h("h3", { lang: language }, kind !== "crisis" && icon(ICONS.warning), strings[`${kind}Heading`]);
 }
 
 /** @param {"emergency" | "urgent" | "crisis"} kind @param {Context} context */

@@ -137,6 +137,7 @@ export class Room {
     const words = { ended: strings.isClosed, deleted: strings.removed, expired: strings.expired };
     this.hooks.subtitle(strings.isClosed);
     this.log.typing(false);
+    this.log.element.classList.add("closed");
     this.#draw();
     this.#say("");
     if (reason === "deleted") this.session.close();

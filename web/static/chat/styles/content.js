@@ -1,10 +1,12 @@
 /** What stands inside and under messages: danger, cards, and the contact form. */
 
 export const content = `
-.emergency .bubble, .crisis .bubble { width: 100%; border: 2px solid #b3261e; background: var(--danger-soft); color: var(--text); font-size: 1.0625em; }
+.crisis .bubble { width: 100%; border: 2px solid var(--accent-text); font-size: 1.0625em; }
+.emergency .bubble { width: 100%; border: 2px solid #b3261e; background: var(--danger-soft); color: var(--text); font-size: 1.0625em; }
 .urgent .bubble { width: 100%; border: 2px solid var(--warn); background: var(--warn-soft); }
 .bubble > h3 { display: flex; align-items: center; gap: .5em; color: var(--danger); font-size: 1.15em; font-weight: 700; }
 .urgent .bubble > h3 { color: var(--warn); }
+.crisis .bubble > h3 { color: var(--accent-text); }
 .emergency .bubble { padding-top: 0; overflow: hidden; }
 .emergency .bubble > h3 { margin: 0 -16px; padding: 10px 16px; background: #b3261e; color: #fff; }
 .calls { display: grid; gap: 8px; }

@@ -24,7 +24,7 @@ export const messages = `
 .state.sent { display: none; }
 .latest .state.sent { display: block; }
 .state.failed { color: var(--danger); }
-.past .choices, .past .below > .primary { display: none; }
+.closed .choices, .past .choices, .past .below > .primary { display: none; }
 
 .choices { display: flex; flex-wrap: wrap; gap: 8px; margin-top: 4px; }
 .choices button { border-color: var(--accent-text); border-radius: 22px; color: var(--accent-text); font-weight: 550; text-align: start; }
