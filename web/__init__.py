@@ -1,1 +1,1 @@
-"""What people open in a browser."""
+"""What people open in a browser: the gateway to the assistant, and the pages around it."""
