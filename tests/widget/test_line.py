@@ -9,9 +9,10 @@ from widget.gateway import Gateway
 from widget.script import Said
 
 BROKEN = ("ERR_", "WebSocket connection", "Failed to load resource")
-DRAW = """async ([path, lists]) => {
+DRAW = """async ([path, complete, lists]) => {
   const { Conversation } = await import(path);
   const one = new Conversation();
+  one.complete = complete;
   for (const list of lists) one.merge(list.map((seq) => ({ seq })));
   return [one.messages.map(({ seq }) => seq), one.last, one.hasGap];
 }"""
@@ -140,15 +141,18 @@ def test_leaving_with_unsent_words_asks_first(visits: Visits, visit: Opens) -> N
 def test_any_order_and_any_repetition_give_the_same_list(visits: Visits, gateway: Gateway) -> None:
     page = visits.page(visits.context())
     path = f"{gateway.url}/static/chat/conversation.js"
-    for lists, shown in [
-        ([[1, 2, 3]], [[1, 2, 3], 3, False]),
-        ([[3], [1, 2]], [[1, 2, 3], 3, False]),
-        ([[2], [2, 2], [1]], [[1, 2], 2, False]),
-        ([[1, 2], [5]], [[1, 2, 5], 2, True]),
-        ([[1, 2], [5], [3, 4, 5]], [[1, 2, 3, 4, 5], 5, False]),
-        ([[], []], [[], 0, False]),
+    for complete, lists, shown in [
+        (0, [[1, 2, 3]], [[1, 2, 3], 3, False]),
+        (0, [[3], [1, 2]], [[1, 2, 3], 3, False]),
+        (0, [[2], [2, 2], [1]], [[1, 2], 2, False]),
+        (0, [[1, 2], [5]], [[1, 2, 5], 2, True]),
+        (0, [[1, 2], [5], [3, 4, 5]], [[1, 2, 3, 4, 5], 5, False]),
+        (0, [[], []], [[], 0, False]),
+        # The first ones were deleted on the server.
+        (7, [[6, 7], [8]], [[6, 7, 8], 8, False]),
+        (7, [[6, 7], [9]], [[6, 7, 9], 7, True]),
     ]:
-        assert page.evaluate(DRAW, [path, lists]) == shown
+        assert page.evaluate(DRAW, [path, complete, lists]) == shown
 
 
 def test_a_gap_is_filled(visit: Opens, gateway: Gateway) -> None:

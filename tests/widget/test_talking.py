@@ -244,6 +244,7 @@ def test_deleting_is_asked_first_and_leaves_nothing(visit: Opens, gateway: Gatew
     question.get_by_role("button", name="Delete my chat").click()
     expect(chat.dialog).to_contain_text("Your chat was deleted.")
     expect(chat.page.get_by_text("secret")).to_have_count(0)
+    expect(chat.page.get_by_text("did not work")).to_have_count(0)
     assert gateway.conversations == {}
     assert chat.page.evaluate("localStorage.length") == 0
     chat.button("Start a new chat").click()

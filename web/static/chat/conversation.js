@@ -12,13 +12,13 @@ export class Conversation {
   /** In the order they were written. @type {Outgoing[]} */
   outgoing = [];
 
+  /** Up to this number the server has told all that it keeps; there may be less than that. */
+  complete = 0;
+
   /** The last number up to which nothing is missing. */
   get last() {
-    let last = 0;
-    for (const message of this.messages) {
-      if (message.seq !== last + 1) break;
-      last = message.seq;
-    }
+    let last = this.complete;
+    for (const { seq } of this.messages) if (seq === last + 1) last = seq;
     return last;
   }
 
@@ -79,9 +79,10 @@ export class Conversation {
     ]);
   }
 
-  clear() {
+  /** Forget what was told; what was not sent yet stays. */
+  forget() {
     this.messages = [];
-    this.outgoing = [];
+    this.complete = 0;
   }
 
   /** @param {string | undefined} id */

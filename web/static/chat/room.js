@@ -131,7 +131,10 @@ export class Room {
   #ended(reason) {
     const { strings } = this.context;
     const { conversation } = this.session;
-    if (reason === "deleted") conversation.clear();
+    if (reason === "deleted") {
+      conversation.forget();
+      conversation.outgoing = [];
+    }
     if (this.#isOver) return;
     this.#isOver = true;
     const words = { ended: strings.isClosed, deleted: strings.removed, expired: strings.expired };
@@ -224,7 +227,10 @@ export class Room {
   async #remove() {
     const { strings } = this.context;
     if (!(await this.#ask(strings.removeAsk, strings.removeText, strings.remove))) return;
-    if (!(await this.session.ask("delete_chat"))) {
+    const isDone = await this.session.ask("delete_chat");
+    // All tabs hear that it is deleted; this one may hear it before its answer.
+    if (this.#isOver && !load()) return;
+    if (!isDone) {
       this.#failedAction();
       return;
     }

@@ -110,17 +110,17 @@ export class Session {
     this.#asking = false;
     const { token, session_id, messages, last_seq } = confirmed;
     // What was not sent yet goes to the new conversation.
-    if (this.id && this.id !== session_id) this.conversation.messages = [];
+    if (this.id && this.id !== session_id) this.conversation.forget();
     this.id = session_id;
     save({ token, session_id, open: load()?.open ?? true });
     const before = this.conversation.last;
     const added = this.conversation.merge(messages);
+    this.conversation.complete = Math.max(this.conversation.complete, last_seq);
     this.#become("online");
     if (added.length) this.handlers.arrived(added, before === 0);
     this.#owned(confirmed.owner);
     this.handlers.confirmed();
     this.handlers.changed();
-    if (this.conversation.last > before && this.conversation.last < last_seq) this.#request();
     void this.#deliverAll();
   }
 
