@@ -22,8 +22,8 @@ export const frame = `
 .tools { display: flex; }
 .body, .room { flex: 1; display: flex; flex-direction: column; min-height: 0; }
 
-.welcome { flex: 1; display: flex; flex-direction: column; min-height: 0; overflow-y: auto; }
-.about { flex: 1; display: grid; align-content: start; gap: .75em; padding: 24px 20px 12px; }
+.welcome { flex: 1; display: flex; flex-direction: column; min-height: 0; }
+.about { flex: 1; min-height: 0; overflow-y: auto; display: grid; align-content: start; gap: .75em; padding: 24px 20px 12px; }
 .about h3 { font-size: 1.5em; line-height: 1.2; letter-spacing: -.01em; text-wrap: balance; }
 .about .lead { font-size: 1.0625em; }
 .about p { color: var(--muted); }
@@ -62,6 +62,11 @@ export const frame = `
 
 @media (max-width: 480px), (max-height: 480px) {
   .panel, :host([side=left]) .panel, :host([corner=top]) .panel { inset: var(--top, 0) 0 auto 0; width: 100%; height: var(--height, 100dvh); border: 0; border-radius: 0; box-shadow: none; }
+  .names h2 { font-size: .9375em; }
+}
+@media (max-height: 480px) {
+  .welcome { display: block; overflow-y: auto; }
+  .about { overflow: visible; }
 }
 /* Zoomed far in, the head and the composer must leave room to read. */
 @media (max-height: 360px) {
