@@ -21,7 +21,9 @@ export function drawWelcome({ strings, config }, greeting, start) {
   const about = h("div", { class: "about" }, h("h3", {}, greeting || strings.greeting));
   about.append(h("p", { class: "lead" }, strings.purpose));
   about.append(h("p", {}, strings.machine), h("p", {}, strings.limits));
-  about.append(h("div", { class: "alarm" }, h("p", {}, strings.emergency), call));
   const begin = h("button", { class: "primary", onclick: start }, strings.start);
-  return h("div", { class: "welcome" }, about, h("div", { class: "begin" }, begin, privacy));
+  // Always in sight, however small the screen; the words above may scroll.
+  const alarm = h("div", { class: "alarm" }, h("p", {}, strings.emergency), call);
+  about.tabIndex = 0;
+  return h("div", { class: "welcome" }, about, h("div", { class: "begin" }, alarm, begin, privacy));
 }

@@ -18,7 +18,7 @@ export default {
   purpose: "I can explain how it is done, its risks and other choices, and pass a booking request to the team.",
   machine: "I am a computer program, not a person. My answers were written in advance.",
   limits: "I cannot diagnose, or say that a treatment is right for you.",
-  emergency: "Very ill, or getting worse fast? Do not wait for me.",
+  emergency: "Very ill, or getting worse fast? Do not wait here.",
   call: "Call {number}",
   callNow: "Call {number} now",
   privacy: "Nothing is stored until you start. Then your messages are kept encrypted, and you can delete them at any time.",

@@ -27,9 +27,11 @@ export const frame = `
 .about h3 { font-size: 1.5em; line-height: 1.2; letter-spacing: -.01em; text-wrap: balance; }
 .about .lead { font-size: 1.0625em; }
 .about p { color: var(--muted); }
-.about .lead, .alarm p { color: var(--text); }
-.welcome .alarm { display: grid; gap: .6em; margin-top: .5em; padding: 14px; border-radius: 12px; background: var(--danger-soft); }
-.welcome .call { background: var(--surface); border: 1px solid var(--danger); color: var(--danger); }
+.about .lead { color: var(--text); }
+.welcome .alarm { display: flex; align-items: center; gap: 12px; padding: 10px 10px 10px 14px; padding-inline: 14px 10px; border-radius: 12px; background: var(--danger-soft); font-size: .9375em; line-height: 1.35; }
+.alarm p { flex: 1; }
+.about:focus-visible { outline-offset: -3px; }
+.welcome .call { flex: none; min-height: 44px; background: var(--surface); border: 1px solid var(--danger); color: var(--danger); }
 .begin { flex: none; display: grid; gap: .75em; padding: 12px 20px 20px; }
 .begin .primary { min-height: 52px; font-size: 1.0625em; }
 .privacy { color: var(--muted); font-size: .8125em; }
