@@ -1,0 +1,98 @@
+/** The words of the interface in English. What the assistant says comes from the server. */
+
+export default {
+  direction: "ltr",
+
+  // The frame
+  title: "{clinic} assistant",
+  isMachine: "A computer program, not a person",
+  isTeam: "You are talking to the team",
+  isClosed: "This chat has ended",
+  menu: "Menu",
+  close: "Close chat",
+  loadFailed: "The chat cannot be reached right now. Please check your connection.",
+  tryAgain: "Try again",
+
+  // The first screen
+  greeting: "Questions about mesotherapy?",
+  purpose: "I can explain how it is done, its risks and other choices, and pass a booking request to the team.",
+  machine: "I am a computer program, not a person. My answers were written in advance.",
+  limits: "I cannot diagnose, or say that a treatment is right for you.",
+  emergency: "Very ill, or getting worse fast? Do not wait here.",
+  call: "Call {number}",
+  callNow: "Call {number} now",
+  privacy: "Nothing is stored until you start. Then your messages are kept encrypted, and you can delete them at any time.",
+  privacyLink: "Privacy",
+  start: "Start chat",
+
+  // Messages
+  messages: "Conversation",
+  you: "You",
+  assistant: "Assistant",
+  team: "Team",
+  notice: "Notice",
+  typing: "The assistant is writing",
+  newMessages: "New messages",
+  sending: "Sending",
+  sent: "Sent",
+  waiting: "Will be sent when you are online",
+  failed: "Not sent.",
+  retry: "Send again",
+  choices: "Suggested replies",
+  sources: "Sources",
+  reviewed: "Last reviewed {date}",
+  newWindow: "opens in a new window",
+  helpful: "Was this helpful?",
+  yes: "Yes",
+  no: "No",
+  thanks: "Thank you for telling us.",
+  emergencyHeading: "Emergency",
+  urgentHeading: "See a doctor or nurse today",
+  crisisHeading: "You are not alone",
+  step: "Step {number}",
+  table: "Comparison",
+
+  // Writing
+  write: "Write a message",
+  send: "Send",
+  tooLong: "{count} characters too many. Please shorten your message.",
+  keyboard: "Answer with",
+  phone: "Phone number",
+  email: "E-mail",
+  date: "Pick a date",
+
+  // The line
+  offline: "No connection. What you write is kept, and sent when it is back. You can also call {phone}.",
+  connecting: "Connecting ...",
+
+  // The menu
+  startOver: "Start over",
+  download: "Download my chat",
+  remove: "Delete my chat",
+  end: "End chat",
+  cancel: "Cancel",
+  startOverAsk: "Start over?",
+  startOverText: "The assistant forgets where you were and begins anew. Your messages stay in this chat.",
+  endAsk: "End this chat?",
+  endText: "You can download it first. A new chat starts empty.",
+  removeAsk: "Delete this chat?",
+  removeText: "Your messages and the answers you gave are deleted from the clinic's server. This cannot be undone. A booking request that was sent stays with the team.",
+  removed: "Your chat was deleted.",
+  expired: "This chat was closed after a long time without messages.",
+  actionFailed: "That did not work. Please try again, or call {phone}.",
+  newChat: "Start a new chat",
+
+  // The contact form
+  contactOpen: "Leave your details",
+  contactTitle: "The team will contact you",
+  name: "Your name",
+  reach: "Phone number or e-mail",
+  note: "What it is about (optional)",
+  contactConsent: "The clinic may keep these details to contact me.",
+  contactSend: "Send my details",
+  contactSent: "Thank you. The team has your details and will contact you. Your reference is {reference}.",
+  contactFailed: "This could not be sent. Please try again, or call {phone}.",
+  nameMissing: "Please write your name.",
+  reachMissing: "Please write a phone number or an e-mail address.",
+  consentMissing: "Please tick the box, so that the clinic may contact you.",
+};

@@ -1,0 +1,98 @@
+/** The words of the interface in Spanish. The assistant itself answers in English. */
+
+export default {
+  direction: "ltr",
+
+  // The frame
+  title: "Asistente de {clinic}",
+  isMachine: "Un programa informático, no una persona",
+  isTeam: "Está hablando con el equipo",
+  isClosed: "Este chat ha terminado",
+  menu: "Menú",
+  close: "Cerrar el chat",
+  loadFailed: "Ahora no se puede abrir el chat. Compruebe su conexión.",
+  tryAgain: "Intentar de nuevo",
+
+  // The first screen
+  greeting: "¿Preguntas sobre la mesoterapia?",
+  purpose: "Explico en inglés cómo se hace, sus riesgos y otras opciones, y paso solicitudes de cita al equipo.",
+  machine: "Soy un programa informático, no una persona. Mis respuestas se escribieron de antemano.",
+  limits: "No puedo diagnosticar ni decir si un tratamiento es adecuado para usted.",
+  emergency: "¿Se encuentra muy mal o empeora deprisa? No espere mi respuesta.",
+  call: "Llamar al {number}",
+  callNow: "Llame ahora al {number}",
+  privacy: "No se guarda nada hasta que empiece. Después sus mensajes se guardan cifrados y puede borrarlos cuando quiera.",
+  privacyLink: "Privacidad",
+  start: "Empezar el chat",
+
+  // Messages
+  messages: "Conversación",
+  you: "Usted",
+  assistant: "Asistente",
+  team: "Equipo",
+  notice: "Aviso",
+  typing: "El asistente está escribiendo",
+  newMessages: "Mensajes nuevos",
+  sending: "Enviando",
+  sent: "Enviado",
+  waiting: "Se enviará cuando tenga conexión",
+  failed: "No enviado.",
+  retry: "Enviar de nuevo",
+  choices: "Respuestas sugeridas",
+  sources: "Fuentes",
+  reviewed: "Última revisión: {date}",
+  newWindow: "se abre en otra ventana",
+  helpful: "¿Le ha sido útil?",
+  yes: "Sí",
+  no: "No",
+  thanks: "Gracias por decírnoslo.",
+  emergencyHeading: "Emergencia",
+  urgentHeading: "Acuda hoy a un médico o enfermero",
+  crisisHeading: "No está solo ni sola",
+  step: "Paso {number}",
+  table: "Comparación",
+
+  // Writing
+  write: "Escriba un mensaje",
+  send: "Enviar",
+  tooLong: "Sobran {count} caracteres. Acorte su mensaje, por favor.",
+  keyboard: "Responder con",
+  phone: "Teléfono",
+  email: "Correo electrónico",
+  date: "Elegir una fecha",
+
+  // The line
+  offline: "Sin conexión. Lo que escriba se guarda y se enviará cuando vuelva. También puede llamar al {phone}.",
+  connecting: "Conectando ...",
+
+  // The menu
+  startOver: "Empezar de nuevo",
+  download: "Descargar mi chat",
+  remove: "Borrar mi chat",
+  end: "Terminar el chat",
+  cancel: "Cancelar",
+  startOverAsk: "¿Empezar de nuevo?",
+  startOverText: "El asistente olvida por dónde iba y empieza de nuevo. Sus mensajes siguen en este chat.",
+  endAsk: "¿Terminar este chat?",
+  endText: "Antes puede descargarlo. Un chat nuevo empieza vacío.",
+  removeAsk: "¿Borrar este chat?",
+  removeText: "Sus mensajes y las respuestas que dio se borran del servidor de la clínica. No se puede deshacer. Una solicitud de cita ya enviada la conserva el equipo.",
+  removed: "Su chat se ha borrado.",
+  expired: "Este chat se cerró tras mucho tiempo sin mensajes.",
+  actionFailed: "No ha funcionado. Inténtelo de nuevo o llame al {phone}.",
+  newChat: "Empezar un chat nuevo",
+
+  // The contact form
+  contactOpen: "Dejar mis datos",
+  contactTitle: "El equipo se pondrá en contacto con usted",
+  name: "Su nombre",
+  reach: "Teléfono o correo electrónico",
+  note: "De qué se trata (opcional)",
+  contactConsent: "La clínica puede guardar estos datos para ponerse en contacto conmigo.",
+  contactSend: "Enviar mis datos",
+  contactSent: "Gracias. El equipo tiene sus datos y se pondrá en contacto con usted. Su referencia es {reference}.",
+  contactFailed: "No se ha podido enviar. Inténtelo de nuevo o llame al {phone}.",
+  nameMissing: "Escriba su nombre.",
+  reachMissing: "Escriba un teléfono o un correo electrónico.",
+  consentMissing: "Marque la casilla para que la clínica pueda contactarle.",
+};
