@@ -15,6 +15,8 @@ from typing import Any, Dict, Type
 import structlog
 from rasa.utils import log_utils
 
+from bot.request_id import REQUEST_ID
+
 # Rasa's warnings that quote a message.
 QUOTING = (
     "Failed to parse arguments in line",
@@ -40,7 +42,9 @@ def keep_content_out_of_log() -> None:
 
 
 def _without_content(_logger: Any, _method: str, entry: Dict[str, Any]) -> Dict[str, Any]:
-    return {key: value for key, value in entry.items() if key in HARMLESS}
+    harmless = {key: value for key, value in entry.items() if key in HARMLESS}
+    request_id = REQUEST_ID.get()
+    return {**harmless, "request_id": request_id} if request_id else harmless
 
 
 def _place(raised: Any) -> str:

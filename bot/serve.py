@@ -25,8 +25,10 @@ def without_deprecations() -> None:
 if __name__ == "__main__":
     without_deprecations()
     from bot.discreet_log import keep_content_out_of_log
+    from bot.request_id import name_requests_in_log
 
     keep_content_out_of_log()
+    name_requests_in_log()
     from rasa.__main__ import main
 
     sys.exit(main())

@@ -19,6 +19,7 @@ from clinic.store.migrate import migrate
 from tools.train import QUIET, ensure_trained
 
 START_SECONDS = 90
+TOKEN = "only-for-these-tests"  # noqa: S105 - guards nothing
 
 
 def free_port() -> int:
@@ -56,6 +57,7 @@ def servers(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Servers]:
         "SANIC_HOST": "127.0.0.1",
         "LOG_LEVEL": "WARNING",
         "ACTION_ENDPOINT": f"http://127.0.0.1:{actions_port}/webhook",
+        "RASA_TOKEN": TOKEN,
         "DATABASE_URL": database_url,
         "ENCRYPTION_KEY_FILE": str(keys),
         "OUTBOX_DIR": str(folder / "outbox"),
