@@ -18,6 +18,8 @@ APP := .venv/bin/python
 BOT := bot/.venv/bin/python
 APP_READY := .venv/.ready
 BOT_READY := bot/.venv/.ready
+# What checks the widget comes from npm; without npm those tests are skipped and say so.
+WEB_READY := $(if $(shell command -v npm 2>/dev/null),web/node_modules/.ready)
 
 .PHONY: help setup up chat leads fhir purge rotate-keys train test check lint format evaluate docs
 
@@ -50,7 +52,7 @@ train: setup ## train the assistant if its data changed (ARGS=--force: always)
 check: setup ## the quick part of the tests: style, types, data, unit tests
 	@$(APP) -m tools.checks quick
 
-test: setup ## every test; ends in one summary
+test: setup $(WEB_READY) ## every test; ends in one summary
 	@$(APP) -m tools.checks all
 
 lint: setup ## style and types only
@@ -76,6 +78,11 @@ $(BOT_READY): bot/pyproject.toml bot/uv.lock $(if $(findstring var/,$(UV)),var/u
 	@cd bot && $(abspath $(UV)) sync --frozen --quiet --python 3.10
 	@echo "Checking the model weights ..."
 	@$(BOT) -c "from bot.minilm import model_directory, verify_weights; verify_weights(model_directory() / 'model.safetensors')"
+	@touch $@
+
+web/node_modules/.ready: web/package.json web/package-lock.json
+	@echo "Installing what checks the widget ..."
+	@npm ci --prefix web --no-audit --no-fund --silent
 	@touch $@
 
 var/uv/bin/uv:

@@ -56,29 +56,32 @@ def _start(model: str) -> tuple[float, float]:
         environment = {
             **os.environ,
             "ACTION_ENDPOINT": "http://127.0.0.1:1/webhook",
+            "RASA_TOKEN": "of-this-measurement",
             "DATABASE_URL": f"sqlite:///{folder}/mesoguide.db",
             "ENCRYPTION_KEYS": Fernet.generate_key().decode(),
         }
+        log = Path(folder) / "rasa.log"
         begun = time.monotonic()
-        server = subprocess.Popen(  # noqa: S603 - our own command
-            [
-                sys.executable, "-m", "bot.serve", "run", "--interface", "127.0.0.1",
-                "--port", str(PORT), "--model", model, "--endpoints", "endpoints.yml",
-                "--credentials", "credentials.yml", "--enable-api",
-            ],
-            env=environment,
-            stdout=subprocess.DEVNULL,
-            stderr=subprocess.DEVNULL,
-        )  # fmt: skip
+        with log.open("w") as written:
+            server = subprocess.Popen(  # noqa: S603 - our own command
+                [
+                    sys.executable, "-m", "bot.serve", "run", "--interface", "127.0.0.1",
+                    "--port", str(PORT), "--model", model, "--endpoints", "endpoints.yml",
+                    "--credentials", "credentials.yml", "--enable-api",
+                ],
+                env=environment,
+                stdout=written,
+                stderr=subprocess.STDOUT,
+            )  # fmt: skip
         try:
-            _wait(server, begun + PATIENCE_SECONDS)
+            _wait(server, begun + PATIENCE_SECONDS, log)
             return time.monotonic() - begun, _resident_megabytes(server.pid)
         finally:
             server.terminate()
             server.wait()
 
 
-def _wait(server: subprocess.Popen[bytes], deadline: float) -> None:
+def _wait(server: subprocess.Popen[bytes], deadline: float, log: Path) -> None:
     while time.monotonic() < deadline and server.poll() is None:
         try:
             with urllib.request.urlopen(f"http://127.0.0.1:{PORT}/status", timeout=2) as answer:
@@ -86,7 +89,8 @@ def _wait(server: subprocess.Popen[bytes], deadline: float) -> None:
                     return
         except (urllib.error.URLError, ConnectionError):
             time.sleep(0.2)
-    raise RuntimeError(f"Rasa did not answer on port {PORT}. Is the port free? Try: make up")
+    said = log.read_text(encoding="utf-8", errors="replace")[-1000:]
+    raise RuntimeError(f"Rasa did not answer on port {PORT}; what it said last:\n{said}")
 
 
 def _resident_megabytes(process: int) -> float:

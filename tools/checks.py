@@ -17,6 +17,9 @@ from tools.train import QUIET
 
 APP = sys.executable
 BOT = "bot/.venv/bin/python"
+# Two tests at a time: that is what a machine of two cores holds.
+TESTS = ("-m", "pytest", "-q", "-n", "2")
+BOT_TESTS = (BOT, *TESTS, "-c", "bot/pytest.ini")
 
 
 @dataclass(frozen=True)
@@ -37,18 +40,12 @@ LINT = (
 QUICK = (
     *LINT,
     Part("data files", (APP, "-m", "tools.data_check")),
-    Part("unit tests of the app", (APP, "-m", "pytest", "-q", "tests/unit", "tests/project")),
-    Part(
-        "unit tests of bot/",
-        (BOT, "-m", "pytest", "-q", "-c", "bot/pytest.ini", "-m", "not slow", "bot/tests"),
-    ),
+    Part("unit tests of the app", (APP, *TESTS, "tests/unit", "tests/project")),
+    Part("unit tests of bot/", (*BOT_TESTS, "-m", "not slow", "bot/tests")),
 )
 ALL = (
     *QUICK,
-    Part(
-        "slow tests of bot/",
-        (BOT, "-m", "pytest", "-q", "-c", "bot/pytest.ini", "-m", "slow", "bot/tests"),
-    ),
+    Part("slow tests of bot/", (*BOT_TESTS, "-m", "slow", "bot/tests")),
     Part(
         "rasa data validate",
         (BOT, "-m", "bot.serve", "data", "validate", "--fail-on-warnings"),
@@ -65,8 +62,9 @@ ALL = (
         quiet=True,
     ),
     Part("databases, couriers, crashes", (APP, "-m", "pytest", "-q", "tests/integration")),
-    Part("the gateway, on real sockets", (APP, "-m", "pytest", "-q", "tests/gateway")),
-    Part("conversations", (APP, "-m", "pytest", "-q", "tests/live")),
+    Part("the gateway, on real sockets", (APP, *TESTS, "tests/gateway")),
+    Part("the widget, in a browser", (APP, *TESTS, "tests/widget")),
+    Part("conversations", (APP, *TESTS, "tests/live")),
 )  # fmt: skip
 SETS = {"lint": LINT, "quick": QUICK, "all": ALL}
 COUNTS = re.compile(r"(\d+) (passed|failed|skipped|error|errors)\b")

@@ -283,6 +283,7 @@ def test_spoilt_key_file_stops_no_conversation(
         (f"{new_key()}\nx", "key 2 in .* is not a Fernet key"),
         ("schlüssel", "are not plain text"),
     ],
+    ids=["no file", "empty", "no key", "half a key", "not plain"],
 )
 def test_store_without_usable_key_does_not_start(
     key_file: Path, file: Path, content: str | None, complaint: str

@@ -1,6 +1,5 @@
 """Holds the change of keys: stopped anywhere, nothing is lost and the next run ends it."""
 
-import asyncio
 import os
 import subprocess
 import sys
@@ -200,17 +199,24 @@ async def test_what_is_written_with_the_old_key_meanwhile_is_not_lost(
     assert lead.request == booking(3)
 
 
-async def test_the_old_key_stays_until_what_is_being_written_is_there(database: Database) -> None:
+async def test_the_old_key_stays_until_what_is_being_written_is_there(
+    database: Database, monkeypatch: pytest.MonkeyPatch
+) -> None:
     await fill(database)
     path = database.runtime.encryption_key_file
     [old] = read_keys(path)
-    rotating = asyncio.create_task(rotate_file(database, quietly, settle=0.5))
-    while len(read_keys(path)) == 1:
-        await asyncio.sleep(0.01)
-    await readable(database)
-    await asyncio.sleep(0.2)
-    assert read_keys(path)[1:] == [old]
-    await rotating
+    waited: list[float] = []
+
+    async def while_it_waits(seconds: float) -> None:
+        waited.append(seconds)
+        assert read_keys(path)[1:] == [old]
+        await readable(database)
+
+    with monkeypatch.context() as waiting:
+        waiting.setattr("clinic.store.rotation.asyncio.sleep", while_it_waits)
+        await rotate_file(database, quietly, settle=30)
+    assert len(waited) == 1
+    assert 0 < waited[0] <= 30
     assert old not in read_keys(path)
 
 
@@ -226,12 +232,17 @@ async def test_a_row_that_no_key_fits_is_named_and_every_key_stays(database: Dat
     assert len(read_keys(database.runtime.encryption_key_file)) == 2
 
 
-async def test_two_rotations_at_once_are_refused(database: Database) -> None:
-    rotating = asyncio.create_task(rotate_file(database, quietly, settle=0.3))
-    await asyncio.sleep(0.1)
-    with pytest.raises(RotationError, match="another rotation is running"):
-        await rotate_file(database, quietly, settle=0)
-    await rotating
+async def test_two_rotations_at_once_are_refused(
+    database: Database, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    async def while_it_waits(_seconds: float) -> None:
+        with pytest.raises(RotationError, match="another rotation is running"):
+            await rotate_file(database, quietly, settle=0)
+
+    with monkeypatch.context() as waiting:
+        waiting.setattr("clinic.store.rotation.asyncio.sleep", while_it_waits)
+        await rotate_file(database, quietly, settle=30)
+    assert len(read_keys(database.runtime.encryption_key_file)) == 1
 
 
 async def test_keys_of_the_environment_are_rotated_by_who_sets_them(database: Database) -> None:

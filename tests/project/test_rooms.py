@@ -21,7 +21,7 @@ WEB_FRAMEWORKS = frozenset(
 BOT_MAY_USE = frozenset(
     {
         "bot", "cryptography", "joblib", "numpy", "onnx", "onnxruntime", "rasa", "safetensors",
-        "scipy", "sklearn", "spacy", "sqlalchemy", "structlog", "tokenizers", "yaml",
+        "sanic", "scipy", "sklearn", "spacy", "sqlalchemy", "structlog", "tokenizers", "yaml",
     }
 )  # fmt: skip
 WEB_MAY_USE = frozenset(

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from starlette.applications import Starlette
+from starlette.endpoints import HTTPEndpoint
 from starlette.exceptions import HTTPException
 from starlette.middleware import Middleware
 from starlette.middleware.gzip import GZipMiddleware
@@ -42,8 +43,7 @@ def _routes(clinic: Clinic, contact: Contact) -> list[BaseRoute]:
 
     routes: list[BaseRoute] = [
         Route("/chat/config.json", config),
-        Route("/contact", contact.take, methods=["POST"]),
-        Route("/contact", _may_post, methods=["OPTIONS"]),
+        Route("/contact", _contact(contact)),
     ]
     if STATIC.is_dir():
         files = Files(directory=STATIC)
@@ -57,14 +57,23 @@ def _routes(clinic: Clinic, contact: Contact) -> list[BaseRoute]:
     return routes
 
 
-async def _may_post(_request: Request) -> Response:
-    """Answer a browser that asks whether a page may send JSON; the headers say which pages."""
-    allowed = {
-        "Access-Control-Allow-Methods": "POST",
-        "Access-Control-Allow-Headers": "content-type",
-        "Access-Control-Max-Age": "600",
-    }
-    return Response(status_code=204, headers=allowed)
+def _contact(contact: Contact) -> type[HTTPEndpoint]:
+    """All methods of one address: what it does not take is refused, not asked of the demo page."""
+
+    class ContactForm(HTTPEndpoint):
+        async def post(self, request: Request) -> Response:
+            return await contact.take(request)
+
+        async def options(self, _request: Request) -> Response:
+            """Answer a browser that asks whether a page may send JSON; headers say which pages."""
+            allowed = {
+                "Access-Control-Allow-Methods": "POST",
+                "Access-Control-Allow-Headers": "content-type",
+                "Access-Control-Max-Age": "600",
+            }
+            return Response(status_code=204, headers=allowed)
+
+    return ContactForm
 
 
 def _config(clinic: Clinic) -> dict[str, object]:
