@@ -12,7 +12,9 @@ from pathlib import Path
 from bench import pictures
 from bench.measures import Row, best_balance, threshold_curve
 from bot.minilm import load_verified
-from bot.topic_model import TopicModel, TopicModelOptions
+from bot.mixture import TopicModelOptions
+from bot.topic_model import TopicModel
+from bot.views import Viewer
 
 OUTSIDE = "NO_NODES_DETECTED"
 # Above every published row (benchmark's README): smaller of accuracy and recall.
@@ -43,11 +45,11 @@ def hint3_rows(out: Path) -> list[Row]:
 def _measure(folder: Path, bot: str) -> tuple[list[tuple[float, float, float]], int]:
     texts, labels = _read(folder / f"{bot}_train.csv")
     encoder = load_verified(2)
-    model = TopicModel(TopicModelOptions()).fit(
-        [text.lower() for text in texts], encoder.encode(texts), labels
-    )
+    viewer = Viewer()
+    views = viewer.learn([text.lower() for text in texts], encoder.encode(texts))
+    model = TopicModel(TopicModelOptions()).fit(views, labels)
     asked, truth = _read(folder / f"{bot}_test.csv")
-    answers = model.predict([text.lower() for text in asked], encoder.encode(asked))
+    answers = model.predict(viewer.of([text.lower() for text in asked], encoder.encode(asked)))
     inside, outside = [], []
     for answer, label in zip(answers, truth, strict=True):
         best = max(answer.scores, key=lambda name: answer.scores[name])

@@ -8,7 +8,7 @@ outweigh a likelier harmless reading.
 
 from __future__ import annotations
 
-from dataclasses import fields
+from dataclasses import dataclass, fields
 from typing import Any, Dict, List, Sequence, Tuple
 
 import joblib
@@ -33,11 +33,13 @@ from bot.danger import Reading, gravest_reading
 from bot.danger_model import DangerModel
 from bot.limits import readable
 from bot.minilm import load_verified
+from bot.mixture import TopicModelOptions
 from bot.named_topic import is_named, with_named
 from bot.outcome import RETRIEVAL_INTENT, decide, is_decided
 from bot.questions import questions, sentences
 from bot.red_flags import RED_FLAG
-from bot.topic_model import Prediction, TopicModel, TopicModelOptions
+from bot.topic_model import Prediction, TopicModel
+from bot.views import Viewer
 
 FALLBACK = "nlu_fallback"
 KIND = "kind"
@@ -49,6 +51,15 @@ MODEL_FILE = "topic_model.joblib"
 LONG_WORDS = 30
 
 _MODEL_OPTIONS = tuple(field.name for field in fields(TopicModelOptions))
+
+
+@dataclass(frozen=True)
+class Learnt:
+    """What training leaves behind; `danger` is None where no example is dangerous."""
+
+    viewer: Viewer
+    topics: TopicModel
+    danger: DangerModel | None
 
 
 @DefaultV1Recipe.register(DefaultV1Recipe.ComponentType.INTENT_CLASSIFIER, is_trainable=True)
@@ -110,25 +121,23 @@ class TopicClassifier(IntentClassifier, GraphComponent):
     ) -> TopicClassifier:
         """Load a trained classifier from Rasa's model storage."""
         with model_storage.read_from(resource) as folder:
-            model, kinds, danger_model = joblib.load(folder / MODEL_FILE)
-        return cls(config, model_storage, resource, model, kinds, danger_model)
+            learnt, kinds = joblib.load(folder / MODEL_FILE)
+        return cls(config, model_storage, resource, learnt, kinds)
 
     def __init__(
         self,
         config: Dict[str, Any],
         model_storage: ModelStorage,
         resource: Resource,
-        model: TopicModel | None = None,
+        learnt: Learnt | None = None,
         kinds: Dict[str, str] | None = None,
-        danger_model: DangerModel | None = None,
     ) -> None:
         self._config = config
         self._storage = model_storage
         self._resource = resource
-        self._model = model
+        self._learnt = learnt
         # Finer class to intent: out_of_scope has kinds that only its replies tell apart.
         self._kinds = kinds or {}
-        self._danger_model = danger_model
 
     def train(self, training_data: TrainingData) -> Resource:
         """Learn from all examples with an intent, and store the model."""
@@ -142,12 +151,14 @@ class TopicClassifier(IntentClassifier, GraphComponent):
         options = TopicModelOptions(**{name: self._config[name] for name in _MODEL_OPTIONS})
         texts = [_plain(example.get(TEXT)) for example in examples]
         vectors = np.stack([self._vector(example) for example in examples])
-        self._model = TopicModel(options).fit(texts, vectors, labels)
+        viewer = Viewer()
+        views = viewer.learn(texts, vectors)
+        model = TopicModel(options).fit(views, labels)
         dangerous = [label in self._config["danger"] for label in labels]
-        if any(dangerous):
-            self._danger_model = DangerModel(options.seed).fit(texts, vectors, dangerous)
+        danger = DangerModel(options.seed).fit(texts, views, dangerous) if any(dangerous) else None
+        self._learnt = Learnt(viewer, model, danger)
         with self._storage.write_to(self._resource) as folder:
-            joblib.dump((self._model, self._kinds, self._danger_model), folder / MODEL_FILE)
+            joblib.dump((self._learnt, self._kinds), folder / MODEL_FILE)
         return self._resource
 
     def process(self, messages: List[Message]) -> List[Message]:
@@ -159,7 +170,7 @@ class TopicClassifier(IntentClassifier, GraphComponent):
 
     def _decide(self, message: Message) -> None:
         text, _ = readable(message.get(TEXT) or "")
-        if self._model is None or not text.strip():
+        if self._learnt is None or not text.strip():
             decide(message, FALLBACK, 1.0)
             return
         vector = self._vector(message)[np.newaxis, :]
@@ -205,13 +216,14 @@ class TopicClassifier(IntentClassifier, GraphComponent):
     def _predict(
         self, texts: Sequence[str], vectors: np.ndarray
     ) -> Tuple[List[Prediction], List[Reading]]:
-        if self._model is None or not texts:
+        if self._learnt is None or not texts:
             return [], []
         plain = [_plain(text) for text in texts]
-        predictions = self._model.predict(plain, vectors)
+        views = self._learnt.viewer.of(plain, vectors)
+        predictions = self._learnt.topics.predict(views)
         margins = [0.0] * len(plain)
-        if self._danger_model:
-            margins = self._danger_model.margins(plain, vectors)
+        if self._learnt.danger:
+            margins = self._learnt.danger.margins(plain, views)
         pairs = zip(predictions, margins, strict=True)
         return predictions, [Reading(prediction.scores, margin) for prediction, margin in pairs]
 

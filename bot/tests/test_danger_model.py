@@ -4,6 +4,7 @@ import pytest
 from bot.danger_model import DangerModel, pairs
 from bot.minilm import MiniLM
 from bot.tests import toy
+from bot.views import Viewer, Views
 
 TEXTS = [text for texts in toy.EXAMPLES.values() for text in texts]
 DANGEROUS = [
@@ -14,8 +15,19 @@ DANGEROUS = [
 
 
 @pytest.fixture(scope="module")
-def model(encoder: MiniLM) -> DangerModel:
-    return DangerModel(seed=7).fit(TEXTS, encoder.encode(TEXTS), DANGEROUS)
+def viewer(encoder: MiniLM) -> Viewer:
+    viewer = Viewer()
+    viewer.learn(TEXTS, encoder.encode(TEXTS))
+    return viewer
+
+
+@pytest.fixture(scope="module")
+def model(encoder: MiniLM, viewer: Viewer) -> DangerModel:
+    return fitted(viewer.of(TEXTS, encoder.encode(TEXTS)))
+
+
+def fitted(views: Views) -> DangerModel:
+    return DangerModel(seed=7).fit(TEXTS, views, DANGEROUS)
 
 
 @pytest.mark.parametrize(
@@ -28,22 +40,23 @@ def model(encoder: MiniLM) -> DangerModel:
     ],
 )
 def test_danger_is_on_the_side_above_zero(
-    model: DangerModel, encoder: MiniLM, text: str, is_danger: bool
+    model: DangerModel, viewer: Viewer, encoder: MiniLM, text: str, is_danger: bool
 ) -> None:
-    [margin] = model.margins([text], encoder.encode([text]))
+    [margin] = model.margins([text], viewer.of([text], encoder.encode([text])))
     assert (margin > 0) is is_danger
 
 
 @pytest.mark.parametrize("text", ["", " ", "😀", "a" * 2000])
-def test_any_text_has_a_margin(model: DangerModel, encoder: MiniLM, text: str) -> None:
-    [margin] = model.margins([text], encoder.encode([text]))
+def test_any_text_has_a_margin(
+    model: DangerModel, viewer: Viewer, encoder: MiniLM, text: str
+) -> None:
+    [margin] = model.margins([text], viewer.of([text], encoder.encode([text])))
     assert np.isfinite(margin)
 
 
-def test_two_fits_are_equal(model: DangerModel, encoder: MiniLM) -> None:
-    vectors = encoder.encode(TEXTS)
-    again = DangerModel(seed=7).fit(TEXTS, vectors, DANGEROUS)
-    assert again.margins(TEXTS, vectors) == model.margins(TEXTS, vectors)
+def test_two_fits_are_equal(model: DangerModel, viewer: Viewer, encoder: MiniLM) -> None:
+    views = viewer.of(TEXTS, encoder.encode(TEXTS))
+    assert fitted(views).margins(TEXTS, views) == model.margins(TEXTS, views)
 
 
 def test_pairs_skip_one_word_to_four() -> None:

@@ -11,10 +11,10 @@ from rasa.shared.nlu.training_data.training_data import TrainingData
 
 from bot.minilm import MiniLM
 from bot.minilm_graph import DIMENSIONS
+from bot.mixture import TopicModelOptions
 from bot.outcome import RESPONSE_SELECTOR, TOPICS, decide
 from bot.tests import toy
 from bot.topic_classifier import FALLBACK, KIND, TopicClassifier
-from bot.topic_model import TopicModelOptions
 
 
 def names(message: Message) -> list[str]:
@@ -191,4 +191,5 @@ def test_every_option_of_the_model_can_be_set_and_reaches_it(
     config = {**TopicClassifier.get_default_config(), "neighbours": 1, "seed": 11}
     trained = TopicClassifier.create(config, storage, Resource("options"), context)
     trained.train(toy.training_data(encoder))
-    assert trained._model.options == TopicModelOptions(neighbours=1, seed=11)
+    assert trained._learnt is not None
+    assert trained._learnt.topics.options == TopicModelOptions(neighbours=1, seed=11)

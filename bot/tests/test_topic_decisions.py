@@ -14,7 +14,7 @@ from bot.minilm_graph import DIMENSIONS
 from bot.outcome import TOPICS
 from bot.red_flags import DOUBTFUL, RED_FLAG
 from bot.tests import toy
-from bot.topic_classifier import DANGER_CHECK, FALLBACK, KIND, LONG_WORDS, TopicClassifier
+from bot.topic_classifier import DANGER_CHECK, FALLBACK, KIND, LONG_WORDS, Learnt, TopicClassifier
 from bot.topic_model import Prediction
 
 DANGER = ["self_harm", "emergency", "urgent_aftercare"]
@@ -27,6 +27,14 @@ def names(message: Message) -> list[str]:
 Scores = dict[str, float]
 
 
+class TextsAlone:
+    """Stands for a viewer: the models of these tests look at the texts themselves."""
+
+    def of(self, texts: list[str], vectors: np.ndarray) -> list[str]:
+        assert vectors.shape == (len(texts), DIMENSIONS)
+        return texts
+
+
 class Told:
     """Stands for a topic model: predictions by text, and one for any other text."""
 
@@ -34,8 +42,7 @@ class Told:
         self._other = other
         self._by_text = {text.replace("_", " "): told for text, told in by_text.items()}
 
-    def predict(self, texts: list[str], vectors: np.ndarray) -> list[Prediction]:
-        assert vectors.shape == (len(texts), DIMENSIONS)
+    def predict(self, texts: list[str]) -> list[Prediction]:
         return [self._by_text.get(text, self._other) for text in texts]
 
 
@@ -54,8 +61,7 @@ class ToldMargin:
     def __init__(self, margin: float) -> None:
         self._margin = margin
 
-    def margins(self, texts: list[str], vectors: np.ndarray) -> list[float]:
-        assert vectors.shape == (len(texts), DIMENSIONS)
+    def margins(self, texts: list[str], _views: list[str]) -> list[float]:
         return [self._margin] * len(texts)
 
 
@@ -86,9 +92,11 @@ def decided(storage: LocalModelStorage) -> Decide:
             **(options or {}),
         }
         kinds = {"out_of_scope#a": "out_of_scope", "out_of_scope#b": "out_of_scope"}
-        model: Any = Told(other, **by_text)
-        danger_model: Any = ToldMargin(margin)
-        component = TopicClassifier(config, storage, Resource("told"), model, kinds, danger_model)
+        viewer: Any = TextsAlone()
+        topics: Any = Told(other, **by_text)
+        danger: Any = ToldMargin(margin)
+        learnt = Learnt(viewer, topics, danger)
+        component = TopicClassifier(config, storage, Resource("told"), learnt, kinds)
         message = toy.with_vector(Message({TEXT: text, **(attributes or {})}), np.zeros(DIMENSIONS))
         component.process([message])
         return message

@@ -1,3 +1,5 @@
+from collections.abc import Sequence
+from dataclasses import dataclass
 from pathlib import Path
 
 import joblib
@@ -5,8 +7,10 @@ import numpy as np
 import pytest
 
 from bot.minilm import MiniLM
+from bot.mixture import TopicModelOptions
 from bot.tests import toy
-from bot.topic_model import Prediction, TopicModel, TopicModelOptions, _score
+from bot.topic_model import Prediction, TopicModel, _score
+from bot.views import Viewer
 
 TEXTS = [text for texts in toy.EXAMPLES.values() for text in texts]
 TOPICS = [topic for topic, texts in toy.EXAMPLES.items() for _ in texts]
@@ -20,13 +24,27 @@ UNKNOWN = [
 ]
 
 
-def fitted(encoder: MiniLM, seed: int = 7) -> TopicModel:
-    options = TopicModelOptions(seed=seed)
-    return TopicModel(options).fit(TEXTS, encoder.encode(TEXTS), TOPICS)
+@dataclass
+class Fitted:
+    """A model with the viewer of its examples."""
+
+    viewer: Viewer
+    model: TopicModel
 
 
-def asked(model: TopicModel, encoder: MiniLM, texts: list[str]) -> list[Prediction]:
-    return model.predict(texts, encoder.encode(texts))
+def fitted(
+    encoder: MiniLM,
+    texts: Sequence[str] = TEXTS,
+    topics: Sequence[str] = TOPICS,
+    **options: int,
+) -> Fitted:
+    viewer = Viewer()
+    views = viewer.learn(texts, encoder.encode(texts))
+    return Fitted(viewer, TopicModel(TopicModelOptions(**options)).fit(views, topics))
+
+
+def asked(fit: Fitted, encoder: MiniLM, texts: list[str]) -> list[Prediction]:
+    return fit.model.predict(fit.viewer.of(texts, encoder.encode(texts)))
 
 
 def best(prediction: Prediction) -> str:
@@ -34,24 +52,24 @@ def best(prediction: Prediction) -> str:
 
 
 @pytest.fixture(scope="module")
-def model(encoder: MiniLM) -> TopicModel:
+def model(encoder: MiniLM) -> Fitted:
     return fitted(encoder)
 
 
 def test_a_message_gets_the_topic_of_the_examples_it_is_like(
-    model: TopicModel, encoder: MiniLM
+    model: Fitted, encoder: MiniLM
 ) -> None:
     assert [best(prediction) for prediction in asked(model, encoder, NEW)] == EXPECTED
 
 
-def test_two_fits_give_equal_predictions(model: TopicModel, encoder: MiniLM) -> None:
+def test_two_fits_give_equal_predictions(model: Fitted, encoder: MiniLM) -> None:
     again = fitted(encoder)
     assert asked(again, encoder, NEW + UNKNOWN) == asked(model, encoder, NEW + UNKNOWN)
 
 
 @pytest.mark.parametrize("text", [*NEW, *UNKNOWN, "", " ", "😀", "a" * 2000, *TEXTS[::7]])
 def test_shares_sum_to_one_and_confidence_is_a_chance(
-    model: TopicModel, encoder: MiniLM, text: str
+    model: Fitted, encoder: MiniLM, text: str
 ) -> None:
     [prediction] = asked(model, encoder, [text])
     assert set(prediction.scores) == set(TOPICS)
@@ -60,7 +78,7 @@ def test_shares_sum_to_one_and_confidence_is_a_chance(
     assert 0.0 <= prediction.confidence <= 1.0
 
 
-def test_a_text_like_nothing_seen_gets_lower_confidence(model: TopicModel, encoder: MiniLM) -> None:
+def test_a_text_like_nothing_seen_gets_lower_confidence(model: Fitted, encoder: MiniLM) -> None:
     known = [prediction.confidence for prediction in asked(model, encoder, NEW)]
     unknown = [prediction.confidence for prediction in asked(model, encoder, UNKNOWN)]
     assert max(unknown) < min(known)
@@ -75,7 +93,7 @@ def test_the_score_rises_with_the_share_and_with_the_likeness_to_an_example() ->
     assert undecided < alike
 
 
-def test_texts_are_judged_one_by_one(model: TopicModel, encoder: MiniLM) -> None:
+def test_texts_are_judged_one_by_one(model: Fitted, encoder: MiniLM) -> None:
     together = asked(model, encoder, NEW)
     alone = [asked(model, encoder, [text])[0] for text in NEW]
     for one, other in zip(together, alone, strict=True):
@@ -90,16 +108,16 @@ def test_tiny_data_works(encoder: MiniLM, topics: int, examples: int) -> None:
     chosen = list(toy.EXAMPLES)[:topics]
     texts = [text for topic in chosen for text in toy.EXAMPLES[topic][:examples]]
     labels = [topic for topic in chosen for _ in range(examples)]
-    model = TopicModel(TopicModelOptions()).fit(texts, encoder.encode(texts), labels)
+    model = fitted(encoder, texts, labels)
     [pain] = asked(model, encoder, ["does it hurt"])
     assert best(pain) == "faq/pain"
     assert 0.0 <= pain.confidence <= 1.0
 
 
 def test_a_stored_model_predicts_the_same_after_loading(
-    model: TopicModel, encoder: MiniLM, tmp_path: Path
+    model: Fitted, encoder: MiniLM, tmp_path: Path
 ) -> None:
     joblib.dump(model, tmp_path / "model.joblib")
     loaded = joblib.load(tmp_path / "model.joblib")
-    assert loaded.options == model.options
+    assert loaded.model.options == model.model.options
     assert asked(loaded, encoder, NEW + UNKNOWN) == asked(model, encoder, NEW + UNKNOWN)
