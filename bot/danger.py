@@ -40,20 +40,22 @@ class Reading:
 
 
 def gravest_reading(
-    readings: Sequence[Reading], message: Message, config: Dict[str, Any]
+    readings: Sequence[Reading], message: Message, config: Dict[str, Any], threshold: float = 0.0
 ) -> Tuple[str | None, float]:
     """Return the danger intent that outweighs the rest, if one does, and its share.
 
     Args:
-        readings: of the message, and of its sentences where they count by themselves.
+        readings: of the message, or of its parts.
         message: with what the rules found.
         config: of the topic classifier, where its options are described.
+        threshold: the least share that makes danger; the one of `config` where it is higher.
     """
     names = config["danger"]
     shares = [reading.share(names, config["second_opinion"]) for reading in readings]
     share = max(shares)
     suspected = message.get(RED_FLAG)
     needed = config["suspected_threshold" if suspected else "danger_threshold"]
+    needed = max(needed, threshold)
     if message.get(DOUBTFUL):
         needed *= config["doubtful_factor"]
     if not names or share < needed:

@@ -78,7 +78,8 @@ class TopicClassifier(IntentClassifier, GraphComponent):
         second_opinion: weight of the danger model against the topic model; 0 for none.
         danger_threshold: share of the danger intents that makes a message danger.
         suspected_threshold: the same where a rule suspects danger.
-        doubtful_factor: both are multiplied by it where the message reads like a
+        part_threshold: the same for one part of a short message that says two things.
+        doubtful_factor: all are multiplied by it where the message reads like a
             question about a risk, a story or the past.
         check_threshold: share from which an answer begins with a line on safety.
         feature: alias of the sentence vector to use.
@@ -93,6 +94,7 @@ class TopicClassifier(IntentClassifier, GraphComponent):
             "second_opinion": 1.0,
             "danger_threshold": 0.14,
             "suspected_threshold": 0.13,
+            "part_threshold": 0.8,
             "doubtful_factor": 1.3,
             "check_threshold": 0.04,
             "feature": "sentence_embeddings",
@@ -177,11 +179,16 @@ class TopicClassifier(IntentClassifier, GraphComponent):
         [whole], [reading] = self._predict([text], vector)
         pieces = self._pieces(text)
         parts, readings = self._predict(pieces, load_verified(1).encode(pieces))
-        # Danger in a long story may be in one sentence of it; in a short one a
-        # sentence alone lacks what the others say.
+        # Danger in a long story may be in one sentence of it. In a short message a part
+        # alone lacks what the others say, so it must be clearer.
         is_long = len(text.split()) > LONG_WORDS
         heard = [reading, *(readings if is_long else [])]
         level, share = gravest_reading(heard, message, self._config)
+        if not level and readings:
+            level, clear = gravest_reading(
+                readings, message, self._config, self._config["part_threshold"]
+            )
+            share = clear if level else share
         if level:
             decide(message, level, share)
             return
@@ -202,8 +209,11 @@ class TopicClassifier(IntentClassifier, GraphComponent):
             decide(message, first, confidence, ranking, topics)
         elif is_named(message, ranking, named, threshold, out_of_scope):
             decide(message, named, confidence, [(named, confidence), *ranking])
+        elif best == FALLBACK:  # like the examples of what nobody could answer
+            decide(message, FALLBACK, confidence, ranking)
         elif confidence < threshold:
-            decide(message, FALLBACK, 1.0 - confidence, [(FALLBACK, 1.0 - confidence), *ranking])
+            others = [row for row in ranking if row[0] != FALLBACK]
+            decide(message, FALLBACK, 1.0 - confidence, [(FALLBACK, 1.0 - confidence), *others])
         else:
             decide(message, best, confidence, ranking, with_named(message, ranking, named))
         if best == out_of_scope:

@@ -267,10 +267,21 @@ def test_danger_in_one_sentence_of_a_long_story_is_danger(decided: Decide) -> No
     assert message.get(INTENT)["name"] == "emergency"
 
 
-def test_in_a_short_message_a_sentence_alone_is_no_danger(decided: Decide) -> None:
-    hidden = told(0.9, emergency=0.6, faq_pain=0.4)
-    message = decided(PAIN, "is it one? is it two?", **{"is_it_one?": hidden})
-    assert message.get(INTENT)["name"] == "faq"
+@pytest.mark.parametrize(("share", "intent"), [(0.69, "faq"), (0.71, "emergency")])
+def test_in_a_short_message_a_part_alone_must_be_clearly_danger(
+    decided: Decide, share: float, intent: str
+) -> None:
+    hidden = told(0.9, emergency=share, faq_pain=1 - share)
+    message = decided(
+        PAIN, "is it one? is it two?", {"part_threshold": 0.7}, **{"is_it_one?": hidden}
+    )
+    assert message.get(INTENT)["name"] == intent
+
+
+def test_what_is_like_nothing_that_can_be_answered_is_not_understood(decided: Decide) -> None:
+    message = decided(told(0.8, nlu_fallback=0.7, faq_pain=0.2, greet=0.1))
+    assert names(message) == [FALLBACK, "faq/pain", "greet"]
+    assert message.get(INTENT)["confidence"] == pytest.approx(0.8)
 
 
 def test_of_a_long_story_the_surest_sentence_is_answered(decided: Decide) -> None:
