@@ -126,7 +126,8 @@ class EncryptedTrackerStore(SQLTrackerStore):
     def _last_row(self, sender_id: str) -> int | None:
         with self.session_scope() as session:
             ids = session.query(sa.func.max(self.SQLEvent.id)).filter_by(sender_id=sender_id)
-            return ids.scalar()
+            last: int | None = ids.scalar()
+        return last
 
     def _row(self, sender_id: str, event: Event) -> Any:
         data = event.as_dict()

@@ -34,6 +34,10 @@ async def delete_leads_of(session: AsyncSession, conversation_id: str) -> None:
     await session.execute(delete(LeadRow).where(LeadRow.conversation_id == conversation_id))
 
 
+async def delete_lead(session: AsyncSession, reference: str) -> None:
+    await session.execute(delete(LeadRow).where(LeadRow.reference == reference))
+
+
 async def delete_conversation(session: AsyncSession, conversation_id: str) -> None:
     """Delete what was said, the flag and the screening; the leads stay."""
     await _delete_said(session, conversation_id)
