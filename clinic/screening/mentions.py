@@ -99,7 +99,7 @@ def mentions(
         if entity.get("entity") not in NAMED:
             continue
         is_of_the_person = _is_of(entity, record.about, pending, asks)
-        named = _as_answer(str(entity["value"]), str(entity["entity"]), pending)
+        named = _as_answer(entity, pending) or _of_noted(entity, record, pending)
         thing = named or _meant(questionnaire, entity)
         if thing is None:
             continue
@@ -131,9 +131,16 @@ def _is_uncontrolled(text: str) -> bool:
     return bool(_UNCONTROLLED.search(text.lower().replace("’", "'")))
 
 
-def _as_answer(name: str, kind: str, pending: str | None) -> str | None:
+def _of_noted(entity: dict[str, Any], record: Record, pending: str | None) -> str | None:
+    """A noted treatment that is put right, whatever was asked: "the botox was last year"."""
+    meant = _as_answer(entity, "skin")
+    is_past = entity.get("over") or entity.get("role") == DENIED
+    return meant if pending is None and is_past and record.level(str(meant)) else None
+
+
+def _as_answer(entity: dict[str, Any], pending: str | None) -> str | None:
     """What a thing means because of the question: lidocaine as an allergy, filler as recent."""
-    words = name.lower().split()
+    words, kind = str(entity["value"]).lower().split(), entity["entity"]
     if pending == "allergies" and kind in ("medicine", "ingredient", "treatment"):
         known = (ALLERGY_WORDS[word] for word in words if word in ALLERGY_WORDS)
         return next(known, "allergy_general")

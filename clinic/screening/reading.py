@@ -32,6 +32,9 @@ _SELF_DENIES = re.compile(
     r"\b(?:(?:i|me) (?:don'?t|do not|haven'?t|have not|didn'?t|did not|never)"
     r"|(?:i'?m|i am) not|not me)\W*$"
 )
+# "fine", of the skin, agrees to nothing: there is nothing to tell.
+_SURELY_WELL = frozenset("fine good great clear normal healthy".split())
+_WELL = _SURELY_WELL | frozenset("ok okay its is all my skin".split())
 _LEADING_NO = re.compile(r"\W*(?:no|nope|nah|none)\s*[,.;!]")
 
 
@@ -140,7 +143,7 @@ def _conflict(
         before = record.level(mention.thing)
         question = questionnaire.question_of(mention.thing)
         if mention.level == Level.DENIED:
-            clash = before == Level.PRESENT
+            clash = before == Level.PRESENT and not mention.over
         else:
             none = question is not None and record.answers.get(question) == Answer.NONE
             clash = before == Level.DENIED or (none and before is None)
@@ -212,7 +215,7 @@ def _with_reply(
         return None  # "actually no warfarin" says nothing of the conditions asked about
     if any(mention.over for mention in found):
         return Reading(record.answered(pending, Answer.GIVEN), understood=True)
-    if (found and not heard.of("unknown")) or _denies(heard, said):
+    if (found and not heard.of("unknown")) or _denies(heard, said, pending):
         none = Answer.GIVEN if record.noted_of(question.things) else Answer.NONE
         return Reading(record.answered(pending, none), understood=True)
     if _only_everyday(questionnaire, heard, pending):
@@ -237,9 +240,12 @@ def _with_unknown(
     return record.found(thing, Level.PRESENT, ", ".join(names)[:MAX_NAME])
 
 
-def _denies(heard: Heard, said: Reply | None) -> bool:
+def _denies(heard: Heard, said: Reply | None, pending: str) -> bool:
     """Whether a message without a thing of the person's says none to what was asked."""
     if _SELF_DENIES.search(heard.text.lower().replace("’", "'")):
+        return True
+    words = set(words_of(heard.text))
+    if pending == "skin" and words <= _WELL and words & _SURELY_WELL:
         return True
     if said != Reply.NONE or heard.of("unknown"):
         return False

@@ -57,6 +57,8 @@ def is_no_flag_after(pending: str, message: Heard) -> bool:
         ("pregnancy", heard("no", denied(PREGNANT))),
         ("pregnancy", heard("had a hysterectomy", named("pregnancy", "healthy"))),
         ("skin", heard("none of these")),
+        ("skin", heard("fine")),
+        ("skin", heard("all good, skin is clear")),
         (
             "skin",
             heard("no skin infections touch wood", denied(condition("skin", "skin_infection"))),
@@ -355,6 +357,16 @@ def test_after_the_outcome_what_is_noted_can_be_named_without_i() -> None:
     assert later.differs(before)
     unknown = after(None, heard("diabetes matters", DIABETES), before)
     assert unknown.level("diabetes") is None
+
+
+def test_after_the_outcome_a_noted_treatment_is_put_right_by_its_time() -> None:
+    before = after("skin", heard("botox last thursday", condition("recent botox", "recent_botox")))
+    last_year = named("botox", "treatment", over=True, days_ago=365)
+    reading = told(None, heard("the botox was last year", last_year), before)
+    assert reading.record.level("recent_botox") == Level.DENIED
+    assert reading.problem is None
+    wished = told(None, heard("botox please", named("botox", "treatment")), before)
+    assert wished.record == before
 
 
 def test_for_another_the_answers_begin_anew() -> None:
