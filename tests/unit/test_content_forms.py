@@ -7,6 +7,7 @@ import re
 
 import pytest
 import textstat  # type: ignore[import-untyped]  # ships no types
+from every import each_of
 
 from clinic.leads.consent import CONSENT_VERSION as BOOKING
 from clinic.screening.consent import CONSENT_VERSION as SCREENING
@@ -51,7 +52,7 @@ OUTCOME = [
 LISTS = {"utter_ask_screening_conditions/0"}
 
 
-@pytest.mark.parametrize("name", RESPONSES)
+@each_of(RESPONSES)
 def test_a_sentence_of_a_form_is_short_and_plain(name: str) -> None:
     text = re.sub(r"\{\w+\}", "name", RESPONSES[name])
     assert len(text.split()) <= MOST_WORDS
@@ -59,18 +60,18 @@ def test_a_sentence_of_a_form_is_short_and_plain(name: str) -> None:
         assert textstat.flesch_kincaid_grade(text) <= 8.0
 
 
-@pytest.mark.parametrize("name", RESPONSES)
+@each_of(RESPONSES)
 def test_no_sentence_of_a_form_clears_anybody_or_stops_a_medicine(name: str) -> None:
     assert not NEVER.search(RESPONSES[name])
     assert not STOPS_MEDICINE.search(RESPONSES[name])
 
 
-@pytest.mark.parametrize("name", [name for name in RESPONSES if not name.startswith("utter_")])
+@each_of(name for name in RESPONSES if not name.startswith("utter_"))
 def test_a_reason_is_as_true_of_somebody_else_as_of_the_visitor(name: str) -> None:
     assert not YOU.search(RESPONSES[name])
 
 
-@pytest.mark.parametrize("question", questionnaire().questions, ids=lambda one: str(one.id))
+@each_of(questionnaire().questions)
 def test_a_question_that_says_you_has_words_for_somebody_else(question: Question) -> None:
     """So do the sentences of the outcome."""
     names = [f"utter_ask_screening_{question.id}", *OUTCOME]
@@ -84,7 +85,7 @@ def test_a_question_that_says_you_has_words_for_somebody_else(question: Question
             assert "{screening_about}" in one["text"] or name == "utter_screening_unsure"
 
 
-@pytest.mark.parametrize("title", sorted(TITLES))
+@each_of(sorted(TITLES))
 def test_a_button_or_the_name_of_a_thing_clears_nobody(title: str) -> None:
     assert not NEVER.search(title)
     assert len(title.split()) <= 9
