@@ -7,7 +7,7 @@ from typing import Any
 from rasa_sdk import Action, Tracker
 from rasa_sdk.executor import CollectingDispatcher
 
-from actions import knowledge, say
+from actions import hearing, knowledge, say
 
 # More answers than this in one turn are a wall of text on a phone.
 MAX_CONDITIONS = 3
@@ -24,6 +24,8 @@ class ActionAnswer(Action):
         self, dispatcher: CollectingDispatcher, tracker: Tracker, _domain: dict[str, Any]
     ) -> list[dict[str, Any]]:
         message = tracker.latest_message
+        if hearing.wants_deletion(tracker):
+            return [hearing.DELETION]
         say.first_things(dispatcher, message)
         topics = _topics(message)
         if not topics:  # the button of a topic that is gone

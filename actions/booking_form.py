@@ -13,11 +13,11 @@ from rasa_sdk import Action, Tracker
 from rasa_sdk.events import SlotSet
 from rasa_sdk.executor import CollectingDispatcher
 
-from actions import booking_store, hearing
+from actions import booking_store, conversation_store, hearing
 from actions.booking_sending import WITHDRAW, SendingTurn
 from actions.booking_state import State
 from actions.booking_words import lines
-from actions.turn import DELETED, NOWHERE
+from actions.turn import DELETE_CHECK, DELETED, NOWHERE
 from clinic.leads.draft import Draft, Item
 from clinic.leads.lead import Kind
 from clinic.leads.reference import read_reference
@@ -48,6 +48,7 @@ class ValidateBookingForm(Action):
             await turn.hear(turn.waiting() if pending == PAUSED else pending)
         if turn.left is None and turn.is_minor():
             turn.refuse_minor()
+        await turn.keep_as_agreed()
         return turn.events()
 
 
@@ -86,6 +87,9 @@ class _Turn(SendingTurn):
         self.left = NOWHERE
 
     async def hear(self, pending: str) -> None:
+        if pending == DELETE_CHECK:
+            await self.hear_delete_check()
+            return
         name = hearing.command(self.message)
         if (name is not None and await self._obey(name, pending)) or self.hear_health():
             return
@@ -103,12 +107,8 @@ class _Turn(SendingTurn):
 
     async def _obey(self, name: str, pending: str) -> bool:
         """Do what the visitor tells the form to do; False where it is no order here."""
-        if name == "delete" and self.state.reference is not None:
-            await self.ask_withdraw(self.state.reference)
-        elif name == "delete":
-            await booking_store.forget(self.tracker.sender_id)
-            self.say("utter_deleted")
-            self.left = DELETED
+        if name == "delete":
+            await self.delete()
         elif name == "stop" and self.state.reference is None:
             self.drop()
         elif name == "why":
@@ -147,11 +147,19 @@ class _Turn(SendingTurn):
             return PREFIX + open_ones[0]
         return DONE if state.told else CHECK
 
+    async def keep_as_agreed(self) -> None:
+        """The answers of a pre-screen without consent go soon after this form, too."""
+        holds_answers = self.left != DELETED and self.tracker.get_slot("screening")
+        if holds_answers and not self.screening.consent:
+            await conversation_store.keep_as_agreed(self.tracker.sender_id, consent=False)
+
     def events(self) -> list[dict[str, Any]]:
         """The slots of this turn and the one to ask for."""
         if self.left == DELETED:
             return self.deleted()
         requested = self.waiting() if self.left is None else None
+        if self.asks_to_delete:
+            requested = DELETE_CHECK
         if requested == CHECK and not self.quiet:
             self.say("utter_booking_summary", lines=lines(self.state.draft))
         screening = self.screening.to_slot() if self.tracker.get_slot("screening") else None

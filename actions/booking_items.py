@@ -24,6 +24,14 @@ from clinic.screening.record import Record
 
 # What is free text anyhow, or may well be put as a question: "any time on friday?"
 _MAY_ASK = (Item.TIMES, Item.NOTE, Item.CHANGE)
+# A time was named, and it is not one that can be.
+_TIMES_AGAIN = (
+    Trouble.DATE_WRONG,
+    Trouble.DATE_PAST,
+    Trouble.DATE_FAR,
+    Trouble.DATE_CLOSED,
+    Trouble.DATE_AMBIGUOUS,
+)
 _UNREAD = (Trouble.NAME, Trouble.CONTACT, Trouble.DATE_MISSED)
 
 
@@ -41,10 +49,23 @@ class FillingTurn(Turn):
         """Take a message as the answer to an item, unless it asks something."""
         if item == Item.NOTE and corrects(self.heard.text) and self.fill(None):
             return  # "I meant the week after" is no note
+        if item == self.state.changing and self._leaves(item):
+            return
         asks = is_question(self.heard.text) and item not in _MAY_ASK
         asks = asks or ("?" in self.heard.text and hearing.intent(self.message) == "faq")
         if not (asks and self.aside()):
             self.fill(item)
+
+    def _leaves(self, item: Item) -> bool:
+        """Whether what was to be changed stays after all: "no, leave it"."""
+        draft = self.state.draft
+        if reply(self.heard.text) != Reply.NONE or item in draft.open_items():
+            return False
+        if item == Item.NOTE:
+            return False  # here a no is a note: nothing
+        draft = replace(draft, nearest=None)
+        self.state = replace(self.state, draft=draft, changing=None)
+        return True
 
     def fill(self, item: Item | None) -> bool:
         """Fill what the message holds; says whether it changed the request."""
@@ -57,6 +78,8 @@ class FillingTurn(Turn):
         if not filled.items:
             filled = replace(filled, draft=replace(before, nearest=filled.draft.nearest))
         changing = None if filled.items else self.state.changing
+        if item is None and filled.trouble in _TIMES_AGAIN:
+            changing = Item.TIMES  # or a yes to "would ... suit you?" would send the old time
         told = self.state.told and not filled.items
         self.state = replace(self.state, draft=filled.draft, changing=changing, told=told)
         self._tell(filled, item)
@@ -104,7 +127,12 @@ class FillingTurn(Turn):
             return False
         year = knowledge.now().year
         record = read(questionnaire(), before, None, self.heard, year).record
-        if record == before:
+        if record.about != before.about:
+            # For somebody else now, whose answers these are not, and who agreed to nothing.
+            self.screening = Screening(record)
+            self.state = replace(self.state, draft=replace(self.state.draft, kind=self.kind()))
+            return False
+        if replace(record, sex=before.sex) == before:
             return False
         self.screening = replace(self.screening, record=record)
         draft = replace(self.state.draft, kind=self.kind())
@@ -116,14 +144,14 @@ class FillingTurn(Turn):
         """With something for a clinician to weigh, a consultation; else what is asked for."""
         if self.state.draft.kind == Kind.CHANGE:
             return Kind.CHANGE
-        found = evaluate(questionnaire(), self._record())
+        found = evaluate(questionnaire(), self.record())
         return Kind.CONSULTATION if found.reasons or found.unsure else Kind.TREATMENT
 
     def is_minor(self) -> bool:
-        age = self._record().age
+        age = self.record().age
         return age is not None and age < ADULT
 
-    def _record(self) -> Record:
+    def record(self) -> Record:
         """The answers of the pre-screen, or what was said of health without one."""
         record = self.screening.record
         if record == Record():

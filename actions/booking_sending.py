@@ -18,7 +18,9 @@ CHANGE = frozenset("change edit wrong correct different move reschedule".split()
 WITHDRAW = frozenset("withdraw cancel back delete drop retract undo".split())
 REFUSE = frozenset("dont not".split())
 # Intents of a message that may change a request which was sent.
-MAY_CHANGE = frozenset("cancel_reschedule book_appointment nlu_fallback out_of_scope deny".split())
+MAY_CHANGE = frozenset(
+    "cancel_reschedule book_appointment inform nlu_fallback out_of_scope deny".split()
+)
 
 
 class SendingTurn(FillingTurn):
@@ -59,7 +61,9 @@ class SendingTurn(FillingTurn):
 
     async def _send(self) -> None:
         sender = self.tracker.sender_id
-        reference = await booking_store.send(sender, self.state, self.screening)
+        reference = await booking_store.send(
+            sender, self.state, self.screening, self.record().about
+        )
         if reference is None:
             self.say("utter_booking_failed")
             self.quiet = True

@@ -11,7 +11,6 @@ from actions.screening_words import flags
 from clinic.leads import handoff
 from clinic.leads.consent import CONSENT_VERSION
 from clinic.leads.lead import Kind, LeadNotFound, LeadStatus, Request
-from clinic.retention import forget_conversation
 from clinic.screening.engine import evaluate
 from clinic.screening.questionnaire import questionnaire
 from clinic.store.database import UNAVAILABLE
@@ -20,9 +19,18 @@ OPEN = (LeadStatus.NEW, LeadStatus.CONTACTED, LeadStatus.BOOKED)
 logger = logging.getLogger(__name__)
 
 
-async def send(conversation: str, state: State, screening: Screening) -> str | None:
-    """Send a request, or its change; None if it could not be stored. Safe to repeat."""
-    request = _request(conversation, state, screening)
+async def send(
+    conversation: str, state: State, screening: Screening, about: str | None
+) -> str | None:
+    """Send a request, or its change; None if it could not be stored. Safe to repeat.
+
+    Args:
+        conversation: Rasa's sender id.
+        state: the request.
+        screening: the pre-screen before it.
+        about: whom it is for, if not the visitor.
+    """
+    request = _request(conversation, state, screening, about)
     database, now = knowledge.database(), knowledge.now()
     try:
         if state.reference is None:
@@ -55,12 +63,7 @@ async def withdraw(reference: str) -> bool:
     return True
 
 
-async def forget(conversation: str) -> None:
-    """Delete all that is known of a conversation that sent nothing."""
-    await forget_conversation(knowledge.database(), conversation)
-
-
-def _request(conversation: str, state: State, screening: Screening) -> Request:
+def _request(conversation: str, state: State, screening: Screening, about: str | None) -> Request:
     draft = state.draft
     raised: tuple[str, ...] = ()
     # Without consent the answers stay in the chat; reception asks again.
@@ -80,7 +83,7 @@ def _request(conversation: str, state: State, screening: Screening) -> Request:
         wishes_words=draft.wishes_words,
         note=draft.change if draft.kind == Kind.CHANGE else draft.note or "",
         flags=raised,
-        third_party=screening.record.about,
+        third_party=about,
         consent_version=CONSENT_VERSION,
         consent_at=knowledge.now(),
     )

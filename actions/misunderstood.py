@@ -7,7 +7,7 @@ from typing import Any
 from rasa_sdk import Action, Tracker
 from rasa_sdk.executor import CollectingDispatcher
 
-from actions import knowledge, say
+from actions import hearing, knowledge, say
 
 MAX_CHOICES = 3
 PERSON = "talk_to_human"  # the last button always, so never one of the choices
@@ -24,6 +24,8 @@ class ActionDidYouMean(Action):
     def run(
         self, dispatcher: CollectingDispatcher, tracker: Tracker, _domain: dict[str, Any]
     ) -> list[dict[str, Any]]:
+        if hearing.wants_deletion(tracker):
+            return [hearing.DELETION]
         say.first_things(dispatcher, tracker.latest_message)
         buttons = _choices(tracker.latest_message.get("intent_ranking") or [])
         if _asked_before(tracker.events, self.name()) or not buttons:
@@ -45,6 +47,8 @@ class ActionOutOfScope(Action):
     def run(
         self, dispatcher: CollectingDispatcher, tracker: Tracker, _domain: dict[str, Any]
     ) -> list[dict[str, Any]]:
+        if hearing.wants_deletion(tracker):
+            return [hearing.DELETION]
         say.first_things(dispatcher, tracker.latest_message)
         kind = tracker.latest_message.get("kind")
         known = kind if kind in KINDS else DEFAULT_KIND

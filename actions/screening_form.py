@@ -14,23 +14,25 @@ from rasa_sdk import Action, Tracker
 from rasa_sdk.events import SlotSet
 from rasa_sdk.executor import CollectingDispatcher
 
-from actions import hearing, knowledge, screening_store
+from actions import conversation_store, hearing, knowledge, screening_store
+from actions.screening_orders import CONSENT, DONE, ObeyingTurn
 from actions.screening_state import State
-from actions.screening_words import noted, tell_outcome
-from actions.turn import DELETED, NOWHERE, Turn
-from clinic.replies import Reply, asks_too, is_question, reply
+from actions.screening_words import noted, noted_things, tell_outcome
+from actions.turn import DELETE_CHECK, DELETED, NOWHERE
+from clinic.replies import Reply, asks_too, corrects, is_question, reply
 from clinic.screening.engine import ADULT, evaluate, open_questions
+from clinic.screening.people import person_asked_for
 from clinic.screening.questionnaire import questionnaire
 from clinic.screening.reading import Problem, Reading, read, settle
 from clinic.screening.record import Record
 
 PREFIX = "screening_"
-CONSENT = "screening_consent"
 CONFLICT = "screening_conflict"
-DONE = "screening_done"
 PAUSED = "screening_paused"  # nothing is asked until the visitor is back
 PATIENCE = 2
 LOSS = "pregnancy_loss"  # met kindly before the next question
+# Intents of a message that may be a correction without a name: "no, that was last year".
+UNREAD = (None, "nlu_fallback", "out_of_scope", "deny", "inform")
 DANGERS = ("emergency", "urgent_aftercare", "self_harm")
 
 
@@ -46,27 +48,29 @@ class ValidateScreeningForm(Action):
         turn = _Turn(dispatcher, tracker, domain)
         pending = tracker.get_slot("requested_slot")
         if pending is None:
-            turn.begin()
+            await turn.begin()
         else:
             await turn.hear(turn.waiting() if pending == PAUSED else pending)
+        await turn.keep_as_agreed()
         if turn.left:
             return turn.leaving()
         return await turn.events()
 
 
-class _Turn(Turn):
+class _Turn(ObeyingTurn):
     """One turn of the form."""
-
-    def __init__(
-        self, dispatcher: CollectingDispatcher, tracker: Tracker, domain: dict[str, Any]
-    ) -> None:
-        super().__init__(dispatcher, tracker, domain)
-        self.state = State.from_slot(tracker.get_slot("screening"))
 
     # The start.
 
-    def begin(self) -> None:
+    async def begin(self) -> None:
+        if hearing.command(self.message) == "delete":
+            await self.delete()
+            return
         if self.state.consent is not None or self.state.record != Record():
+            named = person_asked_for(self.heard.text)
+            if named is not None and named.relation != self.state.record.about:
+                self._take(read(questionnaire(), self.state.record, None, self.heard, _year()))
+                return
             done = self.state.told is not None
             self.say("utter_screening_done_before" if done else "utter_screening_resume")
             return
@@ -77,14 +81,19 @@ class _Turn(Turn):
     # A message.
 
     async def hear(self, pending: str) -> None:
+        if pending == DELETE_CHECK:
+            await self.hear_delete_check()
+            if self.left is None and self.state == State():
+                self.left = NOWHERE  # there was no pre-screen, only the wish to delete
+            return
         name = hearing.intent(self.message, least=0)
         if name in DANGERS and not self.heard.names_nothing_of_now():
             # SafetyPolicy took it for an answer; the line on safety covers what it may be.
             self.say("utter_danger_check")
-        if name == "other_language" and not self._says_health() and self.aside():
+        if name == "other_language" and not self.says_health() and self.aside():
             return
         name = hearing.command(self.message)
-        if name is not None and await self._obey(name, pending):
+        if name is not None and await self.obey(name, pending):
             return
         if pending == CONSENT:
             self._hear_consent()
@@ -92,49 +101,6 @@ class _Turn(Turn):
             self._hear_conflict()
         else:
             self._hear_answer(None if pending == DONE else pending.removeprefix(PREFIX))
-
-    async def _obey(self, name: str, pending: str) -> bool:
-        """Do what the visitor tells the form to do; False where it is no order here."""
-        if name == "delete":
-            await screening_store.forget(self.tracker.sender_id)
-            self.say("utter_deleted")
-            self.left = DELETED
-        elif name == "stop" and pending != DONE:
-            self.say("utter_screening_stopped")
-            self.left = NOWHERE
-        elif name in ("keep", "dont_keep") and pending != CONSENT:
-            await self._change_consent(agreed=name == "keep")
-        elif name == "start_over":
-            self.state = State(consent=self.state.consent)
-            self.say("utter_screening_started_over")
-        elif name == "why":
-            self.say(f"utter_why_{pending}")
-        elif name == "summary":
-            lines = noted(questionnaire(), self.state.record)
-            if lines:
-                self.say("utter_screening_so_far", noted="; ".join(lines))
-            else:
-                self.say("utter_screening_nothing_yet")
-        elif name == "pause" and not self._says_health():
-            self.say("utter_screening_paused")
-            self.quiet = True
-        else:
-            return name == "resume" and not self._says_health()
-        return True
-
-    async def _change_consent(self, *, agreed: bool) -> None:
-        if self.state.told is not None and agreed != self.state.consent:
-            record = self.state.record
-            result = evaluate(questionnaire(), record)
-            await screening_store.keep(self.tracker.sender_id, record, result, consent=agreed)
-        self.state = replace(self.state, consent=agreed)
-        self.say(f"utter_screening_consent_{'yes' if agreed else 'no'}")
-
-    def _says_health(self) -> bool:
-        return any(
-            entity["entity"] in ("medicine", "condition", "pregnancy", "age", "subject")
-            for entity in self.heard.entities
-        )
 
     def _hear_consent(self) -> None:
         said = reply(self.heard.text)
@@ -144,9 +110,10 @@ class _Turn(Turn):
             self.say(f"utter_screening_consent_{'yes' if agreed else 'no'}")
             self._take(read(questionnaire(), self.state.record, None, self.heard, _year()))
             return
+        about = self.state.record.about
         reading = read(questionnaire(), self.state.record, None, self.heard, _year())
         self._take(reading)
-        if not reading.understood:
+        if not reading.understood and reading.record.about == about:
             self._aside_or_missed(CONSENT)
 
     def _hear_conflict(self) -> None:
@@ -157,9 +124,17 @@ class _Turn(Turn):
         self.state = replace(self.state, record=record, conflict=None, missed=0)
 
     def _hear_answer(self, question: str | None) -> None:
+        if question is not None and self._wants_to_book():
+            self.left = "booking"
+            return
         before = self.state.record
         reading = read(questionnaire(), before, question, self.heard, _year())
         self._take(reading)
+        if reading.record.about == before.about:
+            self._respond(question, before, reading)
+
+    def _respond(self, question: str | None, before: Record, reading: Reading) -> None:
+        """Say what comes of a message, before the next question."""
         if reading.problem == Problem.WHICH:
             self.say("utter_screening_which")
         elif reading.problem == Problem.AGE_ODD:
@@ -190,13 +165,17 @@ class _Turn(Turn):
         self.state = replace(
             self.state, record=reading.record, conflict=reading.conflict, missed=missed
         )
-        if about is None and reading.record.about is not None:
-            # The answers are another person's now, so the yes must be that person's.
-            self.state = replace(self.state, consent=None)
+        if about == reading.record.about:
+            return
+        # The answers are another person's now, so the yes must be that person's.
+        self.state = replace(self.state, consent=None, told=None)
+        if reading.record.about is None:
+            self.say("utter_screening_for_self")
+        else:
             self.say("utter_screening_for_other", about=reading.record.about)
 
     def _aside_or_missed(self, pending: str) -> None:
-        if hearing.intent(self.message) == "book_appointment" and not self._says_health():
+        if self._wants_to_book():
             self.left = "booking"
             return
         if hearing.intent(self.message, least=0) == "start_screening":
@@ -217,6 +196,9 @@ class _Turn(Turn):
             self.say(f"utter_why_{pending}")
             self.say("utter_screening_missed_again")
 
+    def _wants_to_book(self) -> bool:
+        return hearing.intent(self.message) == "book_appointment" and not self.says_health()
+
     def _after_outcome(self) -> None:
         """The outcome was said; anything may come now."""
         name = hearing.intent(self.message, least=0)
@@ -227,10 +209,19 @@ class _Turn(Turn):
             self.say("utter_booking_minor")  # and the form stays, so that "I meant 27" is heard
         elif name == "book_appointment" or (name == "affirm" and not minor):
             self.left = "booking"
+        elif self.says_health() or (corrects(self.heard.text) and name in UNREAD):
+            self.say("utter_screening_unchanged")
         elif not self.aside():
             self.say("utter_screening_end")
 
     # What comes next.
+
+    async def keep_as_agreed(self) -> None:
+        """Until a yes, nothing that was told outlives the chat, not in Rasa's events either."""
+        agreed_before = State.from_slot(self.tracker.get_slot("screening")).consent
+        if self.left != DELETED and not (agreed_before and self.state.consent):
+            agreed = bool(self.state.consent)
+            await conversation_store.keep_as_agreed(self.tracker.sender_id, consent=agreed)
 
     def leaving(self) -> list[dict[str, Any]]:
         """The slots as the form is left."""
@@ -245,10 +236,13 @@ class _Turn(Turn):
     async def events(self) -> list[dict[str, Any]]:
         """The slots of this turn and the one to ask for."""
         requested = PAUSED if self.quiet else self.waiting()
-        if requested == DONE:
+        if self.asks_to_delete:
+            requested = DELETE_CHECK
+        elif requested == DONE:
             await self._conclude()
         elif requested not in (PAUSED, CONFLICT):
             self.state = replace(self.state, told=None)
+        self._tell_noted(requested)
         answers = self.state.record.answers
         consent, about = self.state.consent, self.state.record.about
         return [
@@ -263,6 +257,16 @@ class _Turn(Turn):
             SlotSet("requested_slot", requested),
         ]
 
+    def _tell_noted(self, requested: str) -> None:
+        """Before a list is asked, say what of it was told already."""
+        if requested == self.tracker.get_slot("requested_slot"):
+            return
+        for question in questionnaire().questions:
+            if requested == PREFIX + question.id:
+                lines = noted_things(questionnaire(), self.state.record, question.things)
+                if lines:
+                    self.say("utter_screening_already", noted="; ".join(lines))
+
     def waiting(self) -> str:
         """The slot that is still to be asked, or that all are answered."""
         if self.state.conflict is not None:
@@ -276,7 +280,7 @@ class _Turn(Turn):
         """Say the outcome, unless nothing changed since it was said."""
         record = self.state.record
         result = evaluate(questionnaire(), record)
-        told = (result.outcome, *(reason.id for reason in result.reasons), *result.unsure)
+        told = (result.outcome, *noted(questionnaire(), record))
         if told == self.state.told:
             return
         self.state = replace(self.state, told=told)

@@ -17,7 +17,7 @@ class State:
         consent: None until the visitor chose.
         conflict: the thing that was asked back.
         missed: how often in a row a message was not understood.
-        told: the outcome's reasons as last said, so that a change is said again.
+        told: the outcome and what was noted as last said, so that a change is said again.
     """
 
     record: Record = field(default_factory=Record)

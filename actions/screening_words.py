@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from collections.abc import Iterable
+
 from rasa_sdk.executor import CollectingDispatcher
 
 from clinic.screening.engine import Result
@@ -14,9 +16,7 @@ MINOR = "under_18"
 def noted(questionnaire: Questionnaire, record: Record) -> list[str]:
     """Each thing that was noted, a line each, in the visitor's own names where they are known."""
     lines = [f"age: {', then '.join(map(str, record.ages))}"] if record.ages else []
-    for thing, finding in record.findings.items():
-        if finding.level != Level.DENIED:
-            lines.append(_line(questionnaire.things[thing].words, finding))
+    lines += noted_things(questionnaire, record, record.findings)
     nothing = [
         question.title
         for question in questionnaire.questions
@@ -28,6 +28,14 @@ def noted(questionnaire: Questionnaire, record: Record) -> list[str]:
     if doubts:
         lines.append(f"not sure: {'; '.join(doubts)}")
     return lines
+
+
+def noted_things(questionnaire: Questionnaire, record: Record, things: Iterable[str]) -> list[str]:
+    """Those of some things that were not denied, a line each."""
+    return [
+        _line(questionnaire.things[thing].words, record.findings[thing])
+        for thing in record.noted_of(things)
+    ]
 
 
 def tell_outcome(

@@ -32,6 +32,8 @@ from bot.keyring import EncryptedText, Keyring
 logger = logging.getLogger(__name__)
 
 FORGET_SLOT = "forget"
+# Where a tracker keeps the number of the last row that was stored of it.
+LAST_ROW = "last_stored_row"
 BUSY_SECONDS = 10
 # The app may name an asynchronous driver in the same address; Rasa needs the plain one.
 DIALECTS = {"postgres": "postgresql", "postgresql": "postgresql", "sqlite": "sqlite"}
@@ -83,15 +85,49 @@ class EncryptedTrackerStore(SQLTrackerStore):
         self.sessionmaker = sessionmaker(bind=self.engine)
 
     async def save(self, tracker: DialogueStateTracker) -> None:
-        """Add the events of this turn, or forget the conversation."""
+        """Add the events of this turn, or forget the conversation.
+
+        What another process deleted during the turn stays deleted: Rasa holds the whole
+        conversation in memory, and would write it down again.
+        """
         if tracker.get_slot(FORGET_SLOT):
             self._forget(tracker)
             return
         await self.stream_events(tracker)
         with self.session_scope() as session:
+            self._hold(session)
+            if self._was_deleted(session, tracker):
+                logger.info("Conversation %s was deleted during its turn.", tracker.sender_id)
+                _empty(tracker)
+                return
             events = self._additional_events(session, tracker)
-            session.add_all([self._row(tracker.sender_id, event) for event in events])
+            rows = [self._row(tracker.sender_id, event) for event in events]
+            session.add_all(rows)
+            session.flush()
+            last_row = rows[-1].id if rows else getattr(tracker, LAST_ROW, None)
             session.commit()
+        setattr(tracker, LAST_ROW, last_row)
+
+    def _hold(self, session: Any) -> None:
+        """Let nobody delete between a look at the rows and the writing of new ones.
+
+        SQLite has one writer at a time, from here on us; PostgreSQL locks the row looked at.
+        """
+        if self.engine.dialect.name == "sqlite":
+            session.connection().exec_driver_sql("BEGIN IMMEDIATE")
+
+    def _was_deleted(self, session: Any, tracker: DialogueStateTracker) -> bool:
+        last_row = getattr(tracker, LAST_ROW, None)
+        if last_row is None:
+            return False
+        row = session.query(self.SQLEvent.id).filter_by(id=last_row, sender_id=tracker.sender_id)
+        return row.with_for_update().first() is None
+
+    def _last_row(self, sender_id: str) -> int | None:
+        with self.session_scope() as session:
+            ids = session.query(sa.func.max(self.SQLEvent.id)).filter_by(sender_id=sender_id)
+            last: int | None = ids.scalar()
+        return last
 
     def _row(self, sender_id: str, event: Event) -> Any:
         data = event.as_dict()
@@ -114,8 +150,13 @@ class EncryptedTrackerStore(SQLTrackerStore):
     async def _retrieve(
         self, sender_id: str, fetch_events_from_all_sessions: bool
     ) -> DialogueStateTracker | None:
+        # Before the rows are read: what is deleted in between is deleted during the turn.
+        last_row = self._last_row(sender_id)
         try:
-            return await super()._retrieve(sender_id, fetch_events_from_all_sessions)
+            tracker = await super()._retrieve(sender_id, fetch_events_from_all_sessions)
+            if tracker is not None:
+                setattr(tracker, LAST_ROW, last_row)
+            return tracker
         except InvalidToken:
             if fetch_events_from_all_sessions:
                 return await self.retrieve(sender_id)
@@ -136,13 +177,13 @@ class EncryptedTrackerStore(SQLTrackerStore):
         with self.session_scope() as session:
             session.add_all([self._row(sender_id, event) for event in tracker.events])
             session.commit()
+        setattr(tracker, LAST_ROW, self._last_row(sender_id))
         return tracker
 
     def _forget(self, tracker: DialogueStateTracker) -> None:
         """Leave nothing of a conversation; Rasa opens a new session at the next message."""
         # First in memory: if the database fails, Rasa hands the tracker to a store in memory.
-        tracker.events.clear()
-        tracker._reset()
+        _empty(tracker)
         with self.session_scope() as session:
             events = session.query(self.SQLEvent).filter_by(sender_id=tracker.sender_id)
             events.delete(synchronize_session=False)
@@ -156,6 +197,11 @@ class EncryptedTrackerStore(SQLTrackerStore):
             busy = connection.exec_driver_sql("PRAGMA wal_checkpoint(TRUNCATE)").scalar()
         if busy:
             logger.warning("Encrypted rows of a forgotten conversation stay in the log for now.")
+
+
+def _empty(tracker: DialogueStateTracker) -> None:
+    tracker.events.clear()
+    tracker._reset()
 
 
 def _plain_url(url: str) -> str:

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import functools
 import re
+from collections.abc import Iterator
 from enum import StrEnum
 from pathlib import Path
 
@@ -18,6 +19,23 @@ _QUESTION_FIRST = frozenset(
     ).split()
 )
 _QUESTION_SECOND = frozenset("i it that this they you he she we there the my u ya".split())
+# How what somebody says of themselves begins, and what it is of another.
+_OF_SELF = re.compile(
+    r"(i dont|i havent|i do not|i have not|i am|i have|i do|i take|im|id|i)\b(.*)"
+)
+_OF_ONE = {
+    "i dont": [" doesnt"], "i havent": [" hasnt"], "i do not": [" does not"],
+    "i have not": [" has not"], "i am": [" is", "s"], "im": [" is", "s"], "i have": [" has"],
+    "i do": [" does"], "i take": [" takes"], "id": ["d"], "i": [""],
+}  # fmt: skip
+_OF_MANY = {
+    "i dont": [" dont"], "i havent": [" havent"], "i do not": [" do not"],
+    "i have not": [" have not"], "i am": [" are", "re"], "im": [" are", "re"],
+    "i have": [" have"], "i do": [" do"], "i take": [" take"], "id": ["d"], "i": [""],
+}  # fmt: skip
+_OTHERS = {"he": _OF_ONE, "she": _OF_ONE, "they": _OF_MANY}
+# "noooo", "yesss": a letter said long.
+_STRETCHED = re.compile(r"\b(?:n+o+|y+e+s+|n+a+h+|n+o+p+e+|y+e+p+|y+e+a+h+|y+u+p+|o+k+)\b")
 _ASKS_TOO = re.compile(
     r"(?:[,.;]|\b(?:but|and|also|so|btw))\W*(?:whats|what is|what does|how much|how long"
     r"|how many|how does|how painful|where are|where is|when are|does it|do you|do u"
@@ -35,9 +53,22 @@ class Reply(StrEnum):
 def _phrases() -> dict[str, list[tuple[str, ...]]]:
     lists = yaml.safe_load(FILE.read_text(encoding="utf-8"))
     return {
-        name: sorted((tuple(words_of(str(phrase))) for phrase in phrases), key=len, reverse=True)
+        name: sorted(set(_with_others(phrases)), key=len, reverse=True)
         for name, phrases in lists.items()
     }
+
+
+def _with_others(phrases: list[str]) -> Iterator[tuple[str, ...]]:
+    """Each phrase, and what it is of another: "im not sure" is "hes not sure", "he is not sure"."""
+    for phrase in phrases:
+        words = words_of(str(phrase))
+        yield tuple(words)
+        said = _OF_SELF.match(" ".join(words))
+        if said is None:
+            continue
+        for who, others in _OTHERS.items():
+            for other in others[said[1]]:
+                yield tuple(f"{who}{other}{said[2]}".split())
 
 
 def words_of(text: str) -> list[str]:
@@ -50,7 +81,7 @@ def reply(text: str) -> Reply | None:
 
     A mere "ok" is a yes only if nothing follows.
     """
-    words = words_of(text)
+    words = words_of(_STRETCHED.sub(_short, text.lower()))
     best: tuple[int, Reply] | None = None
     # A filler may begin a phrase: "still having it".
     for heard in (words, _without_fillers(words)):
@@ -63,9 +94,13 @@ def reply(text: str) -> Reply | None:
     return best[1] if best else None
 
 
+def _short(stretched: re.Match[str]) -> str:
+    return re.sub(r"(.)\1+", r"\1", stretched[0])
+
+
 def is_whole(text: str) -> bool:
     """Whether a text is a reply and nothing more: "yes please", not "yes, warfarin"."""
-    words = _without_fillers(words_of(text))
+    words = _without_fillers(words_of(_STRETCHED.sub(_short, text.lower())))
     lists = _phrases()
     length = max(_begins_with(words, lists[kind]) for kind in (*Reply, "agreement"))
     rest = _without_fillers(words[length:])
@@ -74,6 +109,10 @@ def is_whole(text: str) -> bool:
         "thank",
         "you",
         "please",
+        "thx",
+        "ta",
+        "ty",
+        "pls",
         "cheers",
         "really",
         "mate",

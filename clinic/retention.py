@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import datetime as dt
 
-from clinic.leads.lead import Lead
+from clinic.leads.lead import VISITOR, Lead, LeadStatus
 from clinic.notify import files
 from clinic.settings import Clinic
 from clinic.store import deletion
@@ -15,9 +15,8 @@ async def purge(database: Database, clinic: Clinic, now: dt.datetime) -> None:
     """Delete what is older than `clinic.yml` allows, and conversations to be forgotten."""
     keep = clinic.keep_days
     sent_before = _days_before(now, keep.sent_messages)
+    await forget_due(database, now)
     async with database.begin() as work:
-        for conversation_id in await work.conversations.due(now):
-            await deletion.delete_conversation(work.session, conversation_id)
         session = work.session
         await deletion.delete_conversations_before(session, _days_before(now, keep.conversations))
         await deletion.delete_screenings_before(session, _days_before(now, keep.screenings))
@@ -25,6 +24,16 @@ async def purge(database: Database, clinic: Clinic, now: dt.datetime) -> None:
         await deletion.delete_sent_before(session, sent_before)
     files.delete_before(database.runtime.outbox_dir, sent_before)
     await database.checkpoint()
+
+
+async def forget_due(database: Database, now: dt.datetime) -> None:
+    """Delete the conversations whose visitors did not agree that their answers are kept."""
+    async with database.begin() as work:
+        due = await work.conversations.due(now)
+        for conversation_id in due:
+            await deletion.delete_conversation(work.session, conversation_id)
+    if due:
+        await database.checkpoint()
 
 
 async def erase(database: Database, reference: str) -> list[Lead]:
@@ -53,10 +62,35 @@ async def erase(database: Database, reference: str) -> list[Lead]:
 async def forget_conversation(database: Database, conversation_id: str) -> None:
     """Delete what was said, the flag and the screening; the visitor may go on talking.
 
-    A lead stays, with its consent: the visitor withdraws it, or reception erases it.
+    A lead stays, with its consent: see `take_back_all`, or reception erases it.
     """
     async with database.begin() as work:
         await deletion.empty_conversation(work.session, conversation_id)
+    await database.checkpoint()
+
+
+async def take_back_all(database: Database, conversation_id: str, now: dt.datetime) -> None:
+    """Forget a conversation, and take back and empty the requests that were made in it.
+
+    Reception is told that a request which it may have had is taken back, by its reference
+    alone; that much of the lead stays until its time. What reception was sent already is out
+    of reach.
+    """
+    async with database.begin() as work:
+        leads = await work.leads.search(conversation_id=conversation_id)
+        for lead in leads:
+            if not await work.outbox.drop(lead.reference):
+                await deletion.delete_lead(work.session, lead.reference)
+                continue
+            await work.leads.strip(lead.reference)
+            if lead.status != LeadStatus.WITHDRAWN:
+                lead = await work.leads.set_status(
+                    lead.reference, LeadStatus.WITHDRAWN, VISITOR, now
+                )
+                await work.outbox.add(lead, "lead.withdrawn", now)
+        await deletion.empty_conversation(work.session, conversation_id)
+    for lead in leads:
+        files.erase(database.runtime.outbox_dir, lead.reference)
     await database.checkpoint()
 
 

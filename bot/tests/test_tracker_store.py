@@ -133,6 +133,12 @@ def talk(store: TrackerStore, sender: str = "c1") -> DialogueStateTracker:
     return tracker
 
 
+def delete_as_another_process(store: EncryptedTrackerStore, sender: str) -> None:
+    """Delete a conversation as an erasure does, behind the store's back."""
+    with store.engine.begin() as connection:
+        connection.execute(text("DELETE FROM events WHERE sender_id = :s"), {"s": sender})
+
+
 def rows(store: EncryptedTrackerStore, sender: str = "c1") -> List[Any]:
     with store.engine.connect() as connection:
         query = text("SELECT * FROM events WHERE sender_id = :sender ORDER BY id")
@@ -359,6 +365,36 @@ def test_failed_forgetting_keeps_nothing_in_memory(
     kept = safe.fallback_tracker_store.store  # type: ignore[attr-defined]
     assert not any(word in str(kept) for word in [*CANARIES, "delete all that"])
     assert "ERROR" in caplog.text
+
+
+def test_what_is_deleted_during_a_turn_stays_deleted(either_store: EncryptedTrackerStore) -> None:
+    talk(either_store)
+    talk(either_store, "c2")
+    kept = rows(either_store, "c2")
+    tracker = asyncio.run(either_store.retrieve("c1"))
+    assert tracker is not None
+    tracker.update_with_events(said("the last words"), DOMAIN)
+    delete_as_another_process(either_store, "c1")
+    # Somebody else may get the number of a row that is gone.
+    asyncio.run(turn(either_store, "c3", *said("hello")))
+    asyncio.run(either_store.save(tracker))
+    asyncio.run(either_store.save(tracker))  # Rasa saves more than once in a turn
+    assert rows(either_store, "c1") == []
+    assert list(tracker.events) == []
+    assert tracker.get_slot("note") is None
+    assert rows(either_store, "c2") == kept
+    asyncio.run(turn(either_store, "c1", *said("good morning")))
+    assert len(rows(either_store, "c1")) == 9
+
+
+def test_what_is_deleted_between_two_saves_of_a_turn_stays_deleted(
+    either_store: EncryptedTrackerStore,
+) -> None:
+    tracker = asyncio.run(turn(either_store, "c1", *said("hello")))
+    delete_as_another_process(either_store, "c1")
+    tracker.update_with_events(said("more"), DOMAIN)
+    asyncio.run(either_store.save(tracker))
+    assert rows(either_store, "c1") == []
 
 
 def test_unreadable_conversation_starts_afresh(

@@ -19,7 +19,7 @@ from clinic.leads.contact import PhoneProblem, read_email, read_phone
 from clinic.leads.lead import Kind
 from clinic.leads.names import clean_text, read_names
 from clinic.leads.wished_times import Problem as TimeProblem
-from clinic.leads.wished_times import Wish, read_wishes, words_for
+from clinic.leads.wished_times import Wish, names_only_times, read_wishes, words_for
 from clinic.replies import Reply, is_whole, reply
 from clinic.settings import Clinic
 
@@ -30,6 +30,7 @@ _TIME_WORDS = re.compile(
     r"\b(mon|tues?|wed(nes)?|thur?s?|fri|satur?|sun)(day)?s?\b|\btomorrow\b|\bnext (week|month)\b"
     r"|\b(morning|afternoon|evening|lunch ?time|weekday|weekend)s?\b|\bfortnight\b"
     r"|\bthe (week|day|month) after\b|\ba (day|week) (later|earlier)\b"
+    r"|\b\d{1,2}(st|nd|rd|th)? (of )?(jan|feb|mar|apr|may|june?|july?|aug|sept?|oct|nov|dec)\w*\b"
     r"|\b(after|before|at|around) \d{1,2}([:.]\d\d)? ?(am|pm)?\b|\b\d{1,2} ?(am|pm)\b",
     re.IGNORECASE,
 )
@@ -38,6 +39,9 @@ _SELF_NAMED = re.compile(
     r"(?!wrong|not|incorrect|right|correct|spel|missp|different)([^,.;!?\d@]{2,80})",
     re.IGNORECASE,
 )
+_OPENING = re.compile(r"^\W*(?:(?:no|ok|okay|oh|yes|well|so|hm+)\b\W*)+", re.IGNORECASE)
+# "sara dot k at icloud dot com".
+_SPELT_OUT = re.compile(r"\S+(?: (?:dot|underscore|dash) \S+)* at \S+(?: dot \w+)+", re.IGNORECASE)
 _DIGITS = re.compile(r"(?:\d[\s().\-]*){6,}")
 
 
@@ -137,10 +141,17 @@ def read_into(
 ) -> Filled:
     """Fill a draft from one message, whatever was asked."""
     filled = Filled(draft)
+    # "the 2nd then", as a note, is another day.
+    only_times = names_only_times(_OPENING.sub("", heard.text), now, clinic) and not is_whole(
+        heard.text
+    )
+    if pending == Item.NOTE and only_times:
+        return _with_times(filled, Item.TIMES, heard.text, now, clinic)
     if pending in (Item.NOTE, Item.CHANGE):
         return _with_words(filled, pending, heard.text)
     filled = _with_contact(filled, pending, heard.text, clinic.country)
-    filled = _with_times(filled, pending, heard.text, now, clinic)
+    is_time = pending is None and only_times
+    filled = _with_times(filled, Item.TIMES if is_time else pending, heard.text, now, clinic)
     filled = _with_treatment(filled, pending, heard)
     return _with_names(filled, pending, heard.text)
 
@@ -153,7 +164,9 @@ def _with_words(filled: Filled, item: Item, text: str) -> Filled:
     if item == Item.CHANGE:
         draft = replace(filled.draft, change=words)
     else:
-        nothing = reply(text) == Reply.NONE and is_whole(text)
+        nothing = any(
+            reply(said) == Reply.NONE and is_whole(said) for said in (text, _OPENING.sub("", text))
+        )
         draft = replace(filled.draft, note="" if nothing else words)
     return replace(filled, draft=draft, items=(*filled.items, item))
 
@@ -249,7 +262,7 @@ def _with_names(filled: Filled, pending: Item | None, text: str) -> Filled:
 
 def _without_contact(text: str) -> str:
     """The part of a message before a number or an address: "Sara Kay, 07700 900123"."""
-    found = _DIGITS.search(text) or re.search(r"\S+@\S+", text)
+    found = _DIGITS.search(text) or re.search(r"\S+@\S+", text) or _SPELT_OUT.search(text)
     return text[: found.start()].strip(" ,.;:-") if found else text
 
 

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import datetime as dt
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from enum import StrEnum
 
 from clinic.leads.wished_times import Wish
@@ -78,6 +78,23 @@ class Request:
     third_party: str | None
     consent_version: str
     consent_at: dt.datetime
+
+
+def bare(request: Request) -> Request:
+    """A request without all that its visitor told."""
+    return replace(
+        request,
+        people=(),
+        phone=None,
+        email=None,
+        treatment="",
+        area="",
+        wishes=(),
+        wishes_words="",
+        note="",
+        flags=(),
+        third_party=None,
+    )
 
 
 @dataclass(frozen=True)

@@ -17,15 +17,23 @@ RELATIVE = (
     r"wife|husband|partner|friend|cousin|aunt|uncle|girlfriend|boyfriend|fianc[eé]e?|gran|grandma|nan|"
     r"colleague|flatmate)(?: is| called| named|'s name is)?"
 )
+# "My name is", as those write it who learnt English later.
+ABROAD = (
+    r"me llamo|mi nombre es|je m['’]appelle|je suis|mein name ist|ich hei(?:ß|ss)e|ich bin|"
+    r"mi chiamo|me chamo|(?:o )?meu nome [ée]|nazywam si[ęe]|mam na imi[ęe]|m[aă] numesc|ad[ıi]m|"
+    r"меня зовут|ismi|nama saya"
+)
+NO_NAME = re.compile(rf"\s*(?:{RELATIVE}|me|myself)\s*", re.IGNORECASE)
 BEFORE = re.compile(
     r"^(?:(?:hi|hello|hey|ok|okay|yes|sure|well|oh|um)\b[,!. ]*)*"
     r"(?:(?:(?:my|the|full|first|our|her|his|their) )*names?(?:'s| is| are|s|:)|"
     r"(?:i am|i'm|im)(?: called| named)?|it is|it's|its|this is|that's|thats|we are|we're|"
     r"(?:(?:you can |please |just |everyone |they |people )*calls? me)|"
-    r"(?:it(?:'s| is) |booking |appointment )?for|" + RELATIVE + r")(?=[ :])[ :]*",
+    r"(?:it(?:'s| is) |booking |appointment )?for|" + ABROAD + "|" + RELATIVE + r")(?=[ :])[ :]*",
     re.IGNORECASE,
 )
 AFTER = re.compile(r"[,. ]+(?:please|pls|thanks|thank you|here|speaking|xx?)[.! ]*$", re.IGNORECASE)
+AFTER_MARK = re.compile(r":|\s[-–—]\s")
 BETWEEN = re.compile(r"\s*(?:[,&+;]\s*(?:and )?|\b(?:and|plus)\b(?=\s))\s*", re.IGNORECASE)
 WORD = re.compile(r"[^\W\d_]+(?:['’ʼ.-]?[^\W\d_]+)*[.']?", re.UNICODE)
 # One of these is enough to make a sentence; two of the doubtful, which are names as well.
@@ -65,7 +73,7 @@ def read_names(text: str) -> tuple[str, ...]:
         return ()
     text = clean_text(text, LONGEST) or ""
     # "me and my sister Priya: Asha Rao and Priya Rao": the names come last.
-    text = text.rpartition(":")[2].strip() or text
+    text = AFTER_MARK.split(text)[-1].strip() or text
     text = AFTER.sub("", text).strip(" .,!-")
     names = [_name(part) for part in _people(_without_opening(text))]
     if None in names or not 0 < len(names) <= MOST_PEOPLE:
@@ -78,7 +86,8 @@ def _people(text: str) -> list[str]:
     surname_first = re.fullmatch(r"([^\s,]+),\s*([^\s,]+)", text)
     if surname_first is not None:
         return [f"{surname_first[2]} {surname_first[1]}"]
-    return [_without_opening(part.strip()) for part in parts]
+    # "my mum, Eileen Kay": who she is to the visitor is no name.
+    return [_without_opening(part.strip()) for part in parts if not NO_NAME.fullmatch(part)]
 
 
 def _without_opening(text: str) -> str:

@@ -26,7 +26,7 @@ from clinic.notify.files import EmailFiles, WebhookFiles
 from clinic.notify.ports import Channel, Database, Message, NotDelivered
 from clinic.notify.smtp import Smtp, read_smtp_url
 from clinic.notify.webhook import Webhook, check_webhook_url
-from clinic.retention import purge
+from clinic.retention import forget_due, purge
 from clinic.runtime import Runtime, read_runtime
 from clinic.settings import Clinic, SettingsError, read_clinic
 from clinic.store.database import Database as SqlDatabase
@@ -40,6 +40,8 @@ LEASE = dt.timedelta(minutes=3)
 PAUSE = dt.timedelta(seconds=2)
 DAY = dt.timedelta(days=1)
 HOUR = dt.timedelta(hours=1)
+# A conversation without consent is forgotten no later than this after its time.
+FORGETTING = dt.timedelta(minutes=5)
 
 
 def utc_now() -> dt.datetime:
@@ -111,15 +113,17 @@ class Courier:
         return None
 
 
-async def every_day(task: Callable[[], Awaitable[None]], stop: asyncio.Event) -> None:
-    """Do something now and once a day; if it fails, again in an hour."""
+async def every(
+    length: dt.timedelta, task: Callable[[], Awaitable[None]], stop: asyncio.Event
+) -> None:
+    """Do something now and again; if it fails, once more in an hour or sooner."""
     while not stop.is_set():
         try:
             await task()
-            await pause(stop, DAY)
+            await pause(stop, length)
         except Exception as error:  # noqa: BLE001 - deliveries go on meanwhile
-            log.error("daily_task_failed", error=type(error).__name__)
-            await pause(stop, HOUR)
+            log.error("task_failed", error=type(error).__name__)
+            await pause(stop, min(length, HOUR))
 
 
 async def pause(stop: asyncio.Event, length: dt.timedelta) -> None:
@@ -162,8 +166,13 @@ async def work(runtime: Runtime, clinic: Clinic) -> None:
         async def tidy() -> None:
             await purge(database, clinic, utc_now())
 
+        async def forget() -> None:
+            await forget_due(database, utc_now())
+
         log.info("courier_started")
-        await asyncio.gather(courier.run(stop), every_day(tidy, stop))
+        await asyncio.gather(
+            courier.run(stop), every(DAY, tidy, stop), every(FORGETTING, forget, stop)
+        )
         await database.close()
     log.info("courier_stopped")
 

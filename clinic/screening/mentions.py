@@ -9,7 +9,7 @@ from typing import Any
 
 from clinic.heard import Heard
 from clinic.screening.questionnaire import Questionnaire, Thing
-from clinic.screening.record import Level
+from clinic.screening.record import Level, Record
 
 NAMED = ("medicine", "condition", "pregnancy", "treatment", "ingredient")
 ANSWER = "answer"  # words that mean a thing only as an answer to one question
@@ -49,6 +49,11 @@ _UNCONTROLLED = re.compile(
     r"|\buncontrolled|\bout of control|\b(?:hard|difficult) to control"
     r"|\ball over the (?:place|shop)"
 )
+# "14 weeks" as the answer to the question about pregnancy, and nothing else in it.
+_WEEKS = re.compile(
+    r"\W*(?:(?:yes|yeah|about|around|nearly|only|just|like|i'?m|i am)\W+)*"
+    r"\d{1,2} ?(?:weeks?|wks?|months?|mths?)(?: (?:pregnant|gone|along|in|now))?\W*"
+)
 _IF_UNCONTROLLED = {
     "high_blood_pressure": "blood_pressure_uncontrolled",
     "diabetes": "diabetes_insulin",
@@ -73,33 +78,36 @@ class Mention:
 
 
 def mentions(
-    questionnaire: Questionnaire, heard: Heard, about: str | None, pending: str | None, asks: bool
+    questionnaire: Questionnaire, heard: Heard, record: Record, pending: str | None, asks: bool
 ) -> Iterator[Mention]:
     """Yield what a message says of the person.
 
     Args:
         questionnaire: the things that count.
         heard: the message.
-        about: who the answers are of, if not the visitor.
-        pending: the question just asked; without one, only "I" and "my" count.
+        record: what is known so far, and of whom.
+        pending: the question just asked; without one, only "I" and "my" count, and what is
+            known already: "the botox was last year".
         asks: the message is a question, so what it names need not be so.
     """
+    if pending == "pregnancy" and _WEEKS.fullmatch(heard.text.lower()):
+        yield Mention("pregnant", Level.PRESENT, "", ANSWER)
     uncontrolled = _is_uncontrolled(heard.text)
     for entity in heard.entities:
         if entity.get("entity") == ANSWER and entity.get("group") == pending:
-            yield from _answering(questionnaire, heard, entity, about)
-        if entity.get("entity") not in NAMED or not _is_of(entity, about, pending, asks):
+            yield from _answering(questionnaire, heard, entity, record.about)
+        if entity.get("entity") not in NAMED:
             continue
-        named = _as_answer(str(entity["value"]), str(entity["entity"]), pending)
-        if named is not None:
-            meaning = questionnaire.things[named]
-            yield _standing(named, meaning, entity)
+        is_of_the_person = _is_of(entity, record.about, pending, asks)
+        named = _as_answer(entity, pending) or _of_noted(entity, record, pending)
+        thing = named or _meant(questionnaire, entity)
+        if thing is None:
             continue
-        for thing, meaning in questionnaire.things.items():
-            if _means(entity, meaning, questionnaire):
-                graver = _IF_UNCONTROLLED.get(thing, thing) if uncontrolled else thing
-                yield _standing(graver, questionnaire.things[graver], entity)
-                break
+        is_known = bool(record.noted_of([thing])) and entity.get("who") != OTHER and not asks
+        if not (is_of_the_person or is_known):
+            continue
+        graver = _IF_UNCONTROLLED.get(thing, thing) if uncontrolled and named is None else thing
+        yield _standing(graver, questionnaire.things[graver], entity)
 
 
 def _answering(
@@ -113,7 +121,9 @@ def _answering(
     if thing.endswith(MAYBE):
         thing, entity = thing.removesuffix(MAYBE), {**entity, "unsure": True}
     found = _standing(thing, questionnaire.things[thing], entity)
-    yield replace(found, name=heard.words_of(entity), kind=ANSWER)
+    # "pregnancy (could be)" would say nothing more.
+    name = "" if entity["group"] == "pregnancy" else heard.words_of(entity)
+    yield replace(found, name=name, kind=ANSWER)
 
 
 def _is_uncontrolled(text: str) -> bool:
@@ -121,9 +131,16 @@ def _is_uncontrolled(text: str) -> bool:
     return bool(_UNCONTROLLED.search(text.lower().replace("’", "'")))
 
 
-def _as_answer(name: str, kind: str, pending: str | None) -> str | None:
+def _of_noted(entity: dict[str, Any], record: Record, pending: str | None) -> str | None:
+    """A noted treatment that is put right, whatever was asked: "the botox was last year"."""
+    meant = _as_answer(entity, "skin")
+    is_past = entity.get("over") or entity.get("role") == DENIED
+    return meant if pending is None and is_past and record.level(str(meant)) else None
+
+
+def _as_answer(entity: dict[str, Any], pending: str | None) -> str | None:
     """What a thing means because of the question: lidocaine as an allergy, filler as recent."""
-    words = name.lower().split()
+    words, kind = str(entity["value"]).lower().split(), entity["entity"]
     if pending == "allergies" and kind in ("medicine", "ingredient", "treatment"):
         known = (ALLERGY_WORDS[word] for word in words if word in ALLERGY_WORDS)
         return next(known, "allergy_general")
@@ -139,6 +156,18 @@ def _is_of(entity: dict[str, Any], about: str | None, pending: str | None, asks:
     if who == OTHER:
         return False
     return who == SELF or (pending is not None and not asks)
+
+
+def _meant(questionnaire: Questionnaire, entity: dict[str, Any]) -> str | None:
+    """The thing that a name means by itself or by its group."""
+    return next(
+        (
+            thing
+            for thing, meaning in questionnaire.things.items()
+            if _means(entity, meaning, questionnaire)
+        ),
+        None,
+    )
 
 
 def _means(entity: dict[str, Any], thing: Thing, questionnaire: Questionnaire) -> bool:

@@ -14,14 +14,22 @@ _SEX = {
 _FAMILY = "|".join(f"{_SEX['male']} {_SEX['female']}".split())
 _RELATIONS = {word: sex for sex, words in _SEX.items() for word in words.split()}
 _WORDS = "|".join(_RELATIONS)
-# "for my husband", "asking on behalf of my mum", "it's my wife who wants it".
+# "for my husband", "asking on behalf of my mum", "check my dad", "can my sister have it",
+# "it's my wife who wants it".
 _ASKED_FOR = re.compile(
-    rf"\b(?:for|on behalf of|about|asking for) (?:my|our|a) (?:\w+ )?({_WORDS})\b"
+    rf"\b(?:for|on behalf of|about|asking for) (?:my|our|a) (?:\w+ )?({_WORDS})\b(?!'s\b)"
+    rf"|\b(?:screen|pre-?screen|check|assess|see if|treat) (?:my|our) ({_WORDS})\b(?!'s\b)"
+    rf"|\b(?:can|could|may|is|would|should|will) (?:my|our) ({_WORDS}) (?:also |even )?"
+    r"(?:(?:have|get|try|do) (?:it|this|meso\w*)|be treated|be screened|allowed|able to have)\b"
     rf"|\b(?:my|our) ({_WORDS}) (?:wants|would like|is thinking|is interested|needs|'s the one)\b"
     r"(?! me\b)"
     rf"|\b(?:my|our) ({_FAMILY})(?: (?!i\b|me\b)\w+){{0,4}}? (?:wants|would like|is thinking"
     r"|is interested|needs|'s the one)\b(?! me\b)"
     rf"|\b(?:it|this)(?:'s| is| would be) (?:my|our) ({_WORDS})\b"
+)
+_FOR_SELF = re.compile(
+    r"\b(?:it'?s|it is|this is|meant|mean|actually|no|now) (?:all |just |really )?"
+    r"for (?:me|myself)\b(?! (?:and|as well|too|to)\b)|\bi'?m the (?:one who wants|patient)\b"
 )
 _MALE = re.compile(
     r"\b(?:i'?m|i am|as) an? (?:\w+ )?(?:man|male|guy|bloke|gentleman|fella|boy|dude)\b"
@@ -43,6 +51,11 @@ def person_asked_for(text: str) -> Person | None:
         return None
     relation = next(group for group in match.groups() if group)
     return Person(relation, _RELATIONS[relation])
+
+
+def is_for_self(text: str) -> bool:
+    """Whether a visitor takes back that it is for somebody else."""
+    return bool(_FOR_SELF.search(text.lower().replace("’", "'")))
 
 
 def sex_said(text: str, about: str | None) -> str | None:

@@ -12,30 +12,29 @@ from enum import StrEnum
 
 from clinic.heard import Heard
 from clinic.replies import Reply, corrects, is_chatter, is_question, is_whole, reply, words_of
+from clinic.screening.ages import with_age
+from clinic.screening.corrections import taken_back
 from clinic.screening.mentions import MAX_NAME, Mention, mentions
-from clinic.screening.people import person_asked_for, sex_said
+from clinic.screening.people import is_for_self, person_asked_for, sex_said
 from clinic.screening.questionnaire import Questionnaire
 from clinic.screening.record import Answer, Level, Record
 
-AGES = range(1, 116)
 # Questions with one thing to say yes to; a list cannot be answered with a bare yes.
 _UNKNOWN = {
     "medicines": "other_medicine",
     "conditions": "other_condition",
     "allergies": "allergy_general",
 }
-_AGE_WORD = re.compile(r"\b(\d{1,3})\b")
-_BORN = re.compile(r"\bborn\b.*?\b((?:19|20)\d\d)\b|^\W*((?:19|20)\d\d)\W*$")
-# "nearly 18" and "I'll be 18 next month" are 17.
-_NOT_YET = re.compile(
-    r"\b(?:nearly|almost|not quite|not yet|just under|turn|turning|about to be|going to be"
-    r"|(?:will|'?ll) be)\b|\b\d{1,3} (?:soon|next (?:week|month|year))\b"
-)
+# Questions that ask about many different things.
+_LISTS = frozenset({"skin", "conditions"})
 # "my mum has it but I don't".
 _SELF_DENIES = re.compile(
     r"\b(?:(?:i|me) (?:don'?t|do not|haven'?t|have not|didn'?t|did not|never)"
     r"|(?:i'?m|i am) not|not me)\W*$"
 )
+# "fine", of the skin, agrees to nothing: there is nothing to tell.
+_SURELY_WELL = frozenset("fine good great clear normal healthy".split())
+_WELL = _SURELY_WELL | frozenset("ok okay its is all my skin".split())
 _LEADING_NO = re.compile(r"\W*(?:no|nope|nah|none)\s*[,.;!]")
 
 
@@ -78,28 +77,41 @@ def read(
     """
     before = record
     asks = is_question(heard.text)
-    named = person_asked_for(heard.text)
-    if named is not None and record.about is None:
-        record = replace(record, about=named.relation, sex=named.sex)
+    record = _of_whom(record, heard, asks)
     record = replace(record, sex=record.sex or sex_said(heard.text, record.about))
-    aged = _with_age(record, pending, heard, asks, year)
+    aged = with_age(record, pending, heard, asks, year)
     if aged is None:
         return Reading(record, understood=False, problem=Problem.AGE_ODD)
     changed = aged != before
-    found = list(mentions(questionnaire, heard, record.about, pending, asks))
+    found = list(mentions(questionnaire, heard, record, pending, asks))
     conflict = _conflict(questionnaire, aged, found, heard)
     if conflict is not None:
         return Reading(aged, understood=True, problem=Problem.CONFLICT, conflict=conflict)
-    told = _with_findings(questionnaire, aged, found)
+    taken = taken_back(aged, heard)
+    found = [mention for mention in found if mention.thing not in taken]
+    for thing in taken:
+        aged = aged.without(thing).found(thing, Level.DENIED)
+    told = _with_findings(questionnaire, aged, found, pending)
     told = _with_subjects(questionnaire, told, heard, found)
     told = told if asks else _with_unknown(told, pending, heard, found)
-    understood = changed or told != aged
+    understood = changed or bool(taken) or told != aged
     # What was said may have answered the pending question, or another one first.
-    if pending is None or pending in told.answers or asks:
+    is_another_now = told.about != before.about
+    if pending is None or pending in told.answers or asks or is_another_now:
         return Reading(told, understood)
     if any(mention.level != Level.DENIED for mention in found):
         return Reading(told, understood)
     return _with_reply(questionnaire, told, pending, heard, found) or Reading(told, understood)
+
+
+def _of_whom(record: Record, heard: Heard, asks: bool) -> Record:
+    """The record, or an empty one where the answers are another person's from now on."""
+    named = person_asked_for(heard.text)
+    if named is not None and named.relation != record.about:
+        return Record(about=named.relation, sex=named.sex)
+    if record.about is not None and not asks and is_for_self(heard.text):
+        return Record()
+    return record
 
 
 def settle(questionnaire: Questionnaire, record: Record, thing: str, heard: Heard) -> Record:
@@ -118,55 +130,20 @@ def _names(record: Record, thing: str) -> tuple[str, ...]:
     return before.names if before else ()
 
 
-def _with_age(
-    record: Record, pending: str | None, heard: Heard, asks: bool, year: int
-) -> Record | None:
-    """The record with an age from the message; None where an age makes no sense."""
-    said = [
-        int(entity["value"])
-        for entity in heard.of("age")
-        if (entity.get("who") != "other" or record.about is not None)
-        and not (asks and entity.get("who") != "self" and pending != "age")
-        and not entity.get("days_ago")
-    ]
-    if not said and _may_be_age(record, pending, heard):
-        born = _BORN.search(heard.text)
-        numbers = [int(entity["value"]) for entity in heard.of("number")]
-        written = _AGE_WORD.search(heard.text)
-        if born:
-            # A year alone leaves the birthday open; the younger of the two ages counts.
-            said = [year - int(born.group(1) or born.group(2)) - 1]
-        elif numbers:
-            said = numbers[:1]
-        elif written and pending == "age":
-            said = [int(written.group(1))]
-    if not said:
-        return record
-    age = said[-1] - bool(_NOT_YET.search(heard.text.lower().replace("’", "'")))
-    if age not in AGES:
-        return None
-    ages = record.ages if record.ages[-1:] == (age,) else (*record.ages, age)
-    return replace(record, age=age, ages=ages).answered("age", Answer.GIVEN)
-
-
-def _may_be_age(record: Record, pending: str | None, heard: Heard) -> bool:
-    """Whether a plain number is an age: asked for, "I meant 27", "for my husband, 61"."""
-    if pending == "age" or person_asked_for(heard.text) is not None:
-        return True
-    return record.age is not None and corrects(heard.text) and len(words_of(heard.text)) <= 5
-
-
 def _conflict(
     questionnaire: Questionnaire, record: Record, found: list[Mention], heard: Heard
 ) -> str | None:
     """The first thing said to be both so and not so, unless it is said as a correction."""
     if corrects(heard.text):
         return None
+    still = {mention.thing for mention in found if mention.level != Level.DENIED}
     for mention in found:
+        if mention.level == Level.DENIED and mention.thing in still:
+            continue  # "not warfarin, apixaban"
         before = record.level(mention.thing)
         question = questionnaire.question_of(mention.thing)
         if mention.level == Level.DENIED:
-            clash = before == Level.PRESENT
+            clash = before == Level.PRESENT and not mention.over
         else:
             none = question is not None and record.answers.get(question) == Answer.NONE
             clash = before == Level.DENIED or (none and before is None)
@@ -175,20 +152,24 @@ def _conflict(
     return None
 
 
-def _with_findings(questionnaire: Questionnaire, record: Record, found: list[Mention]) -> Record:
+def _with_findings(
+    questionnaire: Questionnaire, record: Record, found: list[Mention], pending: str | None
+) -> Record:
     # "soya but not eggs" is one thing said twice: the riskier counts, so it comes last.
     for mention in sorted(found, key=lambda one: list(Level).index(one.level)):
         record = record.found(mention.thing, mention.level, mention.name)
         if mention.level == Level.DENIED:
             continue
         given = Answer.UNSURE if mention.level == Level.UNSURE else Answer.GIVEN
-        # Metformin means diabetes, and it is a medicine: both questions have their answer.
+        # Metformin means diabetes, and it is a medicine.
         asked = {questionnaire.question_of(mention.thing)}
         if mention.kind == "medicine" and asked != {"allergies"}:
             asked.add("medicines")
-        for question in asked - {None}:
-            if record.answers.get(str(question)) != Answer.GIVEN:
-                record = record.answered(str(question), given)
+        for question in map(str, asked - {None}):
+            # One illness named in passing leaves the others to be asked about.
+            is_part = question in _LISTS and question not in (pending, *record.answers)
+            if not is_part and record.answers.get(question) != Answer.GIVEN:
+                record = record.answered(question, given)
     return record
 
 
@@ -234,8 +215,9 @@ def _with_reply(
         return None  # "actually no warfarin" says nothing of the conditions asked about
     if any(mention.over for mention in found):
         return Reading(record.answered(pending, Answer.GIVEN), understood=True)
-    if (found and not heard.of("unknown")) or _denies(heard, said):
-        return Reading(record.answered(pending, Answer.NONE), understood=True)
+    if (found and not heard.of("unknown")) or _denies(heard, said, pending):
+        none = Answer.GIVEN if record.noted_of(question.things) else Answer.NONE
+        return Reading(record.answered(pending, none), understood=True)
     if _only_everyday(questionnaire, heard, pending):
         return Reading(record.answered(pending, Answer.GIVEN), understood=True)
     unknown = _unknown(pending, heard, said)
@@ -258,9 +240,12 @@ def _with_unknown(
     return record.found(thing, Level.PRESENT, ", ".join(names)[:MAX_NAME])
 
 
-def _denies(heard: Heard, said: Reply | None) -> bool:
+def _denies(heard: Heard, said: Reply | None, pending: str) -> bool:
     """Whether a message without a thing of the person's says none to what was asked."""
     if _SELF_DENIES.search(heard.text.lower().replace("’", "'")):
+        return True
+    words = set(words_of(heard.text))
+    if pending == "skin" and words <= _WELL and words & _SURELY_WELL:
         return True
     if said != Reply.NONE or heard.of("unknown"):
         return False

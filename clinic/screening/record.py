@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Iterable
 from dataclasses import dataclass, field, replace
 from enum import StrEnum
 from typing import Any
@@ -73,9 +74,17 @@ class Record:
         rest = {name: answer for name, answer in self.answers.items() if name != question}
         return replace(self, answers=rest)
 
+    def noted_of(self, things: Iterable[str]) -> list[str]:
+        """Those of some things that were not denied."""
+        return [thing for thing in things if self.level(thing) not in (None, Level.DENIED)]
+
     def differs(self, before: Record) -> bool:
         """Whether something that was answered before is answered otherwise now."""
-        levels = any(self.level(thing) != found.level for thing, found in before.findings.items())
+        levels = any(
+            self.level(thing) != found.level
+            or not set(found.names) <= set(self.findings[thing].names)
+            for thing, found in before.findings.items()
+        )
         return levels or any(
             self.answers.get(question) != answer for question, answer in before.answers.items()
         )

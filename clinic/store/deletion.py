@@ -34,6 +34,10 @@ async def delete_leads_of(session: AsyncSession, conversation_id: str) -> None:
     await session.execute(delete(LeadRow).where(LeadRow.conversation_id == conversation_id))
 
 
+async def delete_lead(session: AsyncSession, reference: str) -> None:
+    await session.execute(delete(LeadRow).where(LeadRow.reference == reference))
+
+
 async def delete_conversation(session: AsyncSession, conversation_id: str) -> None:
     """Delete what was said, the flag and the screening; the leads stay."""
     await _delete_said(session, conversation_id)
@@ -57,7 +61,10 @@ async def empty_conversation(session: AsyncSession, conversation_id: str) -> Non
 
 async def _delete_said(session: AsyncSession, conversation_id: str) -> None:
     if await has_events(session):
-        await session.execute(delete(EVENTS).where(EVENTS.c.sender_id == conversation_id))
+        ours = EVENTS.c.sender_id == conversation_id
+        # Rasa may be writing a turn: wait for it, so that the deletion sees what it wrote.
+        await session.execute(select(EVENTS.c.id).where(ours).with_for_update())
+        await session.execute(delete(EVENTS).where(ours))
     for row in (SaidRow, ScreeningRow):
         await session.execute(delete(row).where(row.conversation_id == conversation_id))
     await _delete_spent_consents(session)

@@ -6,7 +6,7 @@ import datetime as dt
 from collections.abc import Sequence
 from typing import Any
 
-from sqlalchemy import select
+from sqlalchemy import delete, select
 from sqlalchemy.exc import IntegrityError
 from sqlalchemy.ext.asyncio import AsyncSession
 
@@ -19,6 +19,7 @@ from clinic.leads.lead import (
     LeadStatus,
     Request,
     Taken,
+    bare,
 )
 from clinic.store.consents import Purpose, record_consent
 from clinic.store.lookup import Lookup
@@ -113,6 +114,16 @@ class Leads:
         for name, value in asked.items():
             setattr(row, name, value)
         await self._record_consent(reference, request)
+
+    async def strip(self, reference: str) -> None:
+        """Take out of a lead all that its visitor told, and what leads to the conversation."""
+        row = await self._locked_row(reference)
+        row.facts = facts_of(bare(_lead(row).request))
+        row.digests = []
+        row.idempotency_key = row.conversation_id = f"stripped:{reference}"
+        await self._session.execute(
+            delete(ConsentRow).where(ConsentRow.lead_reference == reference)
+        )
 
     async def set_status(
         self, reference: str, status: LeadStatus, by: str, now: dt.datetime

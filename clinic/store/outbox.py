@@ -15,7 +15,7 @@ from enum import StrEnum
 from typing import Any
 
 import structlog
-from sqlalchemy import exists, func, select, update
+from sqlalchemy import delete, exists, func, select, update
 from sqlalchemy.ext.asyncio import AsyncSession
 from sqlalchemy.orm import aliased
 
@@ -101,6 +101,15 @@ class Outbox:
             .values(due_at=now + lease, attempts=MessageRow.attempts + 1)
         )
         return [message for id in claimed if (message := await self._claimed(id))]  # noqa: A001
+
+    async def drop(self, reference: str) -> bool:
+        """Delete the messages of a lead; says whether reception may have had one of them."""
+        ours = MessageRow.lead_reference == reference
+        tried = await self._session.scalar(
+            select(func.count()).where(ours, MessageRow.attempts > 0)
+        )
+        await self._session.execute(delete(MessageRow).where(ours))
+        return bool(tried)
 
     async def sent(self, id: int, now: dt.datetime) -> None:  # noqa: A002
         await self._set(id, state=State.SENT.value, sent_at=now, error=None)

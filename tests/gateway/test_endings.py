@@ -7,10 +7,10 @@ import datetime as dt
 from collections.abc import Callable
 
 import pytest
-from integration.bookings import screening
+from integration.bookings import said, say, screening
 
 from clinic.conversations.owner import Owner
-from clinic.retention import forget_conversation
+from clinic.retention import delete_conversation, forget_conversation
 from clinic.runtime import Runtime
 from clinic.store.database import Database
 from clinic.store.tables import ScreeningRow
@@ -79,6 +79,19 @@ async def test_to_delete_waits_for_the_turn_so_that_nothing_is_written_after(
     assert rasa.words() == ["one"]
     async with database.begin() as work:
         assert await work.conversations.of(gone) is None
+
+
+async def test_what_a_turn_writes_after_another_process_deleted_its_chat_is_deleted_too(
+    widget: Make, rasa: SmallRasa, database: Database
+) -> None:
+    rasa.seconds = 0.3
+    visitor = await widget().open()
+    gone = str(visitor.session_id)
+    await visitor.say("i take warfarin")
+    await delete_conversation(database, gone)
+    await say(database, gone, "i take warfarin")  # Rasa saves a first turn that knows of nothing
+    await visitor.until(lambda: visitor.of("session_end") == [{"reason": "deleted"}])
+    assert await said(database, gone) == []
 
 
 async def test_the_assistant_is_not_asked_while_a_person_answers(

@@ -4,12 +4,19 @@ import datetime as dt
 from pathlib import Path
 
 import pytest
-from sqlalchemy import text
+from sqlalchemy import select, text
 
 from clinic.conversations.message import Content
-from clinic.leads.handoff import change, find, submit
-from clinic.leads.lead import Lead, LeadNotFound
-from clinic.retention import delete_conversation, erase, forget_conversation, purge
+from clinic.leads.handoff import change, find, submit, withdraw
+from clinic.leads.lead import Lead, LeadNotFound, LeadStatus, bare
+from clinic.retention import (
+    delete_conversation,
+    erase,
+    forget_conversation,
+    forget_due,
+    purge,
+    take_back_all,
+)
 from clinic.settings import read_clinic
 from clinic.store.database import Database
 from clinic.store.tables import Base
@@ -19,8 +26,6 @@ from tools import purge as tool
 ROOT = Path(__file__).resolve().parents[2]
 CLINIC = read_clinic(ROOT / "clinic.yml")  # conversations 30, screenings 180, leads 365, sent 30
 MINUTE = dt.timedelta(minutes=1)
-# Tables whose rows tell nothing of a person.
-NOT_PERSONAL = {"alembic_version", "sqlite_sequence"}
 
 
 async def counts(database: Database) -> dict[str, int]:
@@ -32,6 +37,17 @@ async def counts(database: Database) -> dict[str, int]:
             for name in names
         }
     return {name: count for name, count in found.items() if count}
+
+
+async def contents(database: Database) -> str:
+    """All rows of all tables, but that of the conversation itself."""
+    async with database.begin() as work:
+        rows = [
+            (await work.session.execute(select(table))).all()
+            for name, table in Base.metadata.tables.items()
+            if name != "conversations"
+        ]
+    return str(rows)
 
 
 async def whole_life(database: Database, number: int) -> Lead:
@@ -170,6 +186,62 @@ async def test_to_forget_a_conversation_leaves_only_what_was_sent_to_the_team(
         "screenings": 2,
         "consents": 2,
     }
+
+
+async def test_to_forget_what_is_due_leaves_what_is_only_old(database: Database) -> None:
+    for name in ("refused", "old"):
+        await say(database, name, "i take warfarin")
+    async with database.begin() as work:
+        await work.conversations.forget_after("refused", NOW, NOW)
+    await forget_due(database, days(400))
+    assert await said(database, "refused") == []
+    assert await said(database, "old") != []
+
+
+async def test_a_request_taken_back_with_all_else_leaves_nothing_that_identifies(
+    database: Database,
+) -> None:
+    lead = await whole_life(database, 1)
+    other = await whole_life(database, 2)
+    await sent(database)
+    await take_back_all(database, "conversation-1", NOW)
+    assert await said(database, "conversation-1") == []
+    (left,) = await find(database, reference=lead.reference)
+    assert left.status == LeadStatus.WITHDRAWN
+    assert left.request == bare(left.request)
+    assert "conversation-1" not in await contents(database)
+    assert await find(database, name="Anne-Marie van der Berg") == [other]
+    async with database.begin() as work:
+        told = await work.outbox.claim(NOW, 100, MINUTE)
+    assert [message.event for message in told] == ["lead.withdrawn"] * 2
+    for message in told:
+        assert (message.body["reference"], message.body["people"]) == (lead.reference, [])
+    assert [path.name[:7] for path in database.runtime.outbox_dir.iterdir()] == [
+        other.reference
+    ] * 2
+
+
+async def test_a_request_that_reception_never_had_is_taken_back_without_a_word(
+    database: Database,
+) -> None:
+    await whole_life(database, 1)
+    await take_back_all(database, "conversation-1", NOW)
+    assert set(await counts(database)) == {"conversations"}  # the page may go on with it
+
+
+async def test_all_can_be_taken_back_again_and_after_the_request_itself(
+    database: Database,
+) -> None:
+    lead = await whole_life(database, 1)
+    await sent(database)
+    await withdraw(database, lead.reference, NOW)
+    await sent(database)
+    for _ in range(2):
+        await take_back_all(database, "conversation-1", NOW)
+    async with database.begin() as work:
+        assert await work.outbox.waiting() == 0
+    assert await erase(database, lead.reference) == []
+    assert set(await counts(database)) == {"conversations"}
 
 
 async def test_a_forgotten_conversation_goes_on_after_its_last_number(database: Database) -> None:

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import contextlib
 import os
 import socket
 import subprocess
@@ -30,7 +31,7 @@ def free_port() -> int:
 
 @dataclass(frozen=True)
 class Servers:
-    """A running assistant: its address, and the folder of its logs and database."""
+    """A running assistant: its address, and the folder of its logs and of what it stores."""
 
     url: str
     folder: Path
@@ -43,13 +44,19 @@ def rasa_url(servers: Servers) -> str:
 
 @pytest.fixture(scope="session")
 def servers(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Servers]:
-    """Rasa, the actions and the courier; a log is shown if one does not start."""
+    """An assistant on SQLite, for all tests."""
     folder = tmp_path_factory.mktemp("servers")
+    with running(folder, f"sqlite+aiosqlite:///{folder}/mesoguide.db") as servers:
+        yield servers
+
+
+@contextlib.contextmanager
+def running(folder: Path, database_url: str) -> Iterator[Servers]:
+    """Rasa, the actions and the courier; a log is shown if one does not start."""
     rasa_port, actions_port = free_port(), free_port()
     model = ensure_trained()
     keys = folder / "encryption-keys"
     make_keys(keys)
-    database_url = f"sqlite+aiosqlite:///{folder}/mesoguide.db"
     migrate(database_url)
     environment = {
         **os.environ,

@@ -7,8 +7,9 @@ import uuid
 from pathlib import Path
 
 import pytest
-from conftest import Servers
+from integration.postgres import postgresql_server
 
+from live.conftest import Servers, running
 from tools.assistant import ask, connect
 
 # Unusual words: none stands in a file of ours.
@@ -68,6 +69,24 @@ def test_what_a_visitor_writes_is_in_no_log_and_no_plain_page(
     logs = list(servers.folder.glob("*.log"))
     assert len(logs) >= 2
     for file in (*logs, *database_files(servers.folder)):
+        assert seen(file.read_bytes()) == [], file.name
+
+
+def test_what_a_visitor_writes_is_in_no_backup_of_a_postgresql_database(
+    tmp_path: Path, sender: str
+) -> None:
+    with postgresql_server() as postgresql:
+        url = postgresql.create()
+        with running(tmp_path, url) as servers:
+            answers = talk(servers.url, sender, *CONVERSATION, "send it")
+        assert "Your reference is" in answers
+        backup = postgresql.dump(url.partition("@/")[2].partition("?")[0])
+        server_log = (postgresql.folder / "log").read_bytes()
+    assert backup.count(sender.encode()) > len(CONVERSATION)  # the events are in it
+    assert b"COPY public.leads " in backup
+    assert seen(backup) == []
+    assert seen(server_log) == []
+    for file in tmp_path.glob("*.log"):
         assert seen(file.read_bytes()) == [], file.name
 
 

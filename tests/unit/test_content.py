@@ -9,6 +9,7 @@ from typing import Annotated, Any, Literal
 from xml.etree import ElementTree
 
 import pytest
+from every import each_of
 from pydantic import BaseModel, ConfigDict, Field, TypeAdapter, ValidationError, model_validator
 
 from tools.clinical_content import (
@@ -30,7 +31,7 @@ TOPIC_ANSWERS = read_answers(DATA / "responses.yml")
 GROUP_ANSWERS = read_answers(DATA / "conditions.yml")
 SOURCES = set(read_yaml(DATA / "sources.yml"))
 TOPICS = set(read_yaml(DATA / "topics.yml")["topics"])
-each_answer = pytest.mark.parametrize("answer", [*TOPIC_ANSWERS, *GROUP_ANSWERS], ids=str)
+each_answer = each_of([*TOPIC_ANSWERS, *GROUP_ANSWERS])
 
 Words = Annotated[str, Field(min_length=1)]
 

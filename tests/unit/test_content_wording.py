@@ -7,6 +7,7 @@ from typing import Any
 
 import pytest
 import textstat  # type: ignore[import-untyped]  # ships no types
+from every import each_of
 
 from tools.clinical_content import ROOT, TOPIC_KEY, Answer, read_answers
 
@@ -15,7 +16,7 @@ ANSWERS = [
     for name in ("responses", "conditions")
     for answer in read_answers(ROOT / "data" / f"{name}.yml")
 ]
-each_answer = pytest.mark.parametrize("answer", ANSWERS, ids=str)
+each_answer = each_of(ANSWERS)
 
 # What fills each place: read aloud, the number and the name are part of the answer.
 PLACES = {
@@ -122,9 +123,7 @@ def test_an_answer_promises_nothing_and_clears_nobody(answer: Answer) -> None:
     assert not claims, f"{answer}: {claims}"
 
 
-@pytest.mark.parametrize(
-    "answer", [answer for answer in ANSWERS if is_about_a_benefit(answer)], ids=str
-)
+@each_of([answer for answer in ANSWERS if is_about_a_benefit(answer)])
 def test_a_benefit_never_stands_without_its_evidence_and_its_risks(answer: Answer) -> None:
     assert EVIDENCE.search(shown(answer)), f"{answer}: says nothing of the evidence"
     assert RISK.search(shown(answer)), f"{answer}: says nothing of a risk"

@@ -11,7 +11,7 @@ from telling import CLINIC, NOW, MemoryDatabase, Parcel, Post, Receiver
 
 from clinic.notify import courier as couriers
 from clinic.notify.backoff import Backoff
-from clinic.notify.courier import DELIVERY, LEASE, Courier, channels_for, every_day
+from clinic.notify.courier import DAY, DELIVERY, LEASE, Courier, channels_for, every
 from clinic.notify.ports import Message, NotDelivered
 from clinic.runtime import Runtime
 
@@ -217,7 +217,7 @@ async def test_what_is_being_delivered_is_finished_and_marked_before_it_stops(po
     assert post.outbox.delivered == [1]
 
 
-# The daily task
+# What is done from time to time
 
 
 @pytest.mark.usefixtures("fast")
@@ -234,9 +234,9 @@ async def test_the_daily_task_is_done_at_start_and_again_even_after_an_error() -
             stop.set()
 
     with structlog.testing.capture_logs() as lines:
-        await asyncio.wait_for(every_day(task, stop), 5)
+        await asyncio.wait_for(every(dt.timedelta(milliseconds=1), task, stop), 5)
     assert calls == 3
-    assert [line["event"] for line in lines] == ["daily_task_failed"]
+    assert [line["event"] for line in lines] == ["task_failed"]
     assert "Asha" not in str(lines)
 
 
@@ -247,7 +247,7 @@ async def test_the_daily_task_waits_a_day() -> None:
     async def task() -> None:
         calls.append(1)
 
-    running = asyncio.create_task(every_day(task, stop))
+    running = asyncio.create_task(every(DAY, task, stop))
     await asyncio.sleep(0.05)
     assert calls == [1]
     stop.set()

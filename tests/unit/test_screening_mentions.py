@@ -5,7 +5,7 @@ from hearing import Entity, condition, denied, heard, medicine, named
 
 from clinic.screening.mentions import mentions
 from clinic.screening.questionnaire import questionnaire
-from clinic.screening.record import Level
+from clinic.screening.record import Level, Record
 
 DENIED, UNSURE, PRESENT = Level.DENIED, Level.UNSURE, Level.PRESENT
 Found = list[tuple[str, Level]]
@@ -14,7 +14,7 @@ Found = list[tuple[str, Level]]
 def found(
     entity: Entity, pending: str | None = None, about: str | None = None, asks: bool = False
 ) -> Found:
-    mentioned = mentions(questionnaire(), heard("", entity), about, pending, asks)
+    mentioned = mentions(questionnaire(), heard("", entity), Record(about=about), pending, asks)
     return [(mention.thing, mention.level) for mention in mentioned]
 
 

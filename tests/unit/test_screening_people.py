@@ -2,7 +2,7 @@
 
 import pytest
 
-from clinic.screening.people import Person, person_asked_for, sex_said
+from clinic.screening.people import Person, is_for_self, person_asked_for, sex_said
 
 
 @pytest.mark.parametrize(
@@ -15,6 +15,12 @@ from clinic.screening.people import Person, person_asked_for, sex_said
         ("my daughter would like it for her skin", Person("daughter", "female")),
         ("this would be for my partner", Person("partner", None)),
         ("for a friend", Person("friend", None)),
+        ("can u screen my hubby", Person("hubby", "male")),
+        ("can my sister have it too", Person("sister", "female")),
+        ("is my dad allowed", Person("dad", "male")),
+        ("can my husband come with me", None),
+        ("for my daughter's wedding", None),
+        ("check my sister's dose", None),
         ("my mum takes warfarin", None),
         ("my husband says I need it", None),
         ("I need it for my skin", None),
@@ -25,6 +31,22 @@ from clinic.screening.people import Person, person_asked_for, sex_said
 )
 def test_only_whom_the_treatment_is_for_is_asked_about(text: str, expected: Person | None) -> None:
     assert person_asked_for(text) == expected
+
+
+@pytest.mark.parametrize(
+    ("text", "expected"),
+    [
+        ("no, it's for me", True),
+        ("I meant for myself", True),
+        ("actually for me", True),
+        ("i’m the one who wants it", True),
+        ("is it safe for me", False),
+        ("it's for me and him", False),
+        ("for my mum", False),
+    ],
+)
+def test_a_visitor_may_be_the_one_after_all(text: str, expected: bool) -> None:
+    assert is_for_self(text) == expected
 
 
 @pytest.mark.parametrize(

@@ -57,6 +57,8 @@ def is_no_flag_after(pending: str, message: Heard) -> bool:
         ("pregnancy", heard("no", denied(PREGNANT))),
         ("pregnancy", heard("had a hysterectomy", named("pregnancy", "healthy"))),
         ("skin", heard("none of these")),
+        ("skin", heard("fine")),
+        ("skin", heard("all good, skin is clear")),
         (
             "skin",
             heard("no skin infections touch wood", denied(condition("skin", "skin_infection"))),
@@ -287,10 +289,99 @@ def test_no_to_two_other_questions_leaves_the_one_just_asked_open() -> None:
     assert record.answers == {"allergies": NONE, "medicines": NONE}
 
 
-def test_a_medicine_that_means_a_condition_answers_both_questions() -> None:
+def test_a_medicine_that_means_a_condition_leaves_the_other_conditions_to_be_asked() -> None:
     record = after("medicines", heard("metformin", medicine("metformin", "diabetes")))
-    assert record.answers == {"conditions": GIVEN, "medicines": GIVEN}
+    assert record.answers == {"medicines": GIVEN}
     assert record.level("diabetes") == Level.PRESENT
+    assert after("conditions", heard("no"), record).answers["conditions"] == GIVEN
+
+
+@pytest.mark.parametrize(
+    ("entity", "question", "is_open"),
+    [
+        (DIABETES, "conditions", True),
+        (condition("eczema", "skin_condition"), "skin", True),
+        (WARFARIN, "medicines", False),
+        (condition("wasp allergy", "bee_wasp_allergy"), "allergies", False),
+    ],
+)
+def test_one_thing_named_in_passing_leaves_a_long_list_open(
+    entity: Entity, question: str, is_open: bool
+) -> None:
+    record = after(None, heard("i have it", mine(entity)))
+    assert (question in open_questions(QUESTIONNAIRE, record)) == is_open
+    answered = after(question, heard("i have it", entity))
+    assert question not in open_questions(QUESTIONNAIRE, answered)
+
+
+@pytest.mark.parametrize(
+    ("text", "is_pregnant"),
+    [
+        ("14 weeks", True),
+        ("Yes, about 14 weeks", True),
+        ("5 months gone", True),
+        ("6 weeks ago", False),
+        ("my baby is 6 weeks", False),
+        ("14", False),
+    ],
+)
+def test_weeks_alone_are_those_of_a_pregnancy(text: str, is_pregnant: bool) -> None:
+    assert (after("pregnancy", heard(text)).level("pregnant") is not None) == is_pregnant
+    assert after("conditions", heard(text)).level("pregnant") is None
+
+
+@pytest.mark.parametrize(
+    ("text", "is_taken_back"),
+    [
+        ("forget what i said about warfarin", True),
+        ("please take off the warfarin", True),
+        ("Scrap the warfarin, it was my mum", True),
+        ("dont forget the warfarin", False),
+        ("i forgot the warfarin", False),
+        ("i take warfarin", False),
+    ],
+)
+def test_what_is_taken_back_by_its_name_is_denied(text: str, is_taken_back: bool) -> None:
+    before = after("medicines", heard("warfarin", WARFARIN))
+    again = {**WARFARIN, "start": text.index("warfarin")}
+    reading = told(None, heard(text, again), before)
+    denied_now = reading.record.level("blood_thinner") == Level.DENIED
+    assert denied_now == is_taken_back
+    assert not is_taken_back or reading.understood
+
+
+def test_after_the_outcome_what_is_noted_can_be_named_without_i() -> None:
+    before = after("medicines", heard("warfarin", WARFARIN))
+    later = after(None, heard("not warfarin, apixaban", denied(WARFARIN), APIXABAN), before)
+    assert later.findings["blood_thinner"].names == ("apixaban",)
+    assert later.differs(before)
+    unknown = after(None, heard("diabetes matters", DIABETES), before)
+    assert unknown.level("diabetes") is None
+
+
+def test_after_the_outcome_a_noted_treatment_is_put_right_by_its_time() -> None:
+    before = after("skin", heard("botox last thursday", condition("recent botox", "recent_botox")))
+    last_year = named("botox", "treatment", over=True, days_ago=365)
+    reading = told(None, heard("the botox was last year", last_year), before)
+    assert reading.record.level("recent_botox") == Level.DENIED
+    assert reading.problem is None
+    wished = told(None, heard("botox please", named("botox", "treatment")), before)
+    assert wished.record == before
+
+
+def test_for_another_the_answers_begin_anew() -> None:
+    before = after("medicines", heard("warfarin", WARFARIN))
+    his = after("conditions", heard("sorry, it's for my husband"), before)
+    assert his == Record(about="husband", sex="male")
+    assert after("age", heard("no, it's for me"), his) == Record()
+    assert after("age", heard("is it bad for me?"), his) == his
+    assert after("age", heard("now for my mum"), his) == Record(about="mum", sex="female")
+
+
+@pytest.mark.parametrize(("who", "years"), [("other", 61), ("self", None)])
+def test_an_age_in_a_question_for_another_is_the_others(who: str, years: int | None) -> None:
+    record = after(None, heard("can you screen my hubby hes 61", age(61, who=who)))
+    assert (record.about, record.age) == ("hubby", years)
 
 
 @pytest.mark.parametrize(

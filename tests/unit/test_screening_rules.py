@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import functools
 import re
 from pathlib import Path
 from typing import Any
@@ -9,6 +10,7 @@ from typing import Any
 import pytest
 import textstat  # type: ignore[import-untyped]  # ships no types
 import yaml
+from every import each_of
 from pydantic import ValidationError
 
 from clinic.screening.questionnaire import FILE, Outcome, Pair, Questionnaire, Rule, questionnaire
@@ -58,11 +60,11 @@ MILDER = {
 }
 FIGURE = re.compile(r"\d|\b(?:two|three|four|five|six|twelve|weeks?|months?|percent)\b", re.I)
 each_rule = pytest.mark.parametrize("rule", QUESTIONNAIRE.rules, ids=lambda rule: rule.id)
-each_reason = pytest.mark.parametrize(
-    "reason", [*QUESTIONNAIRE.rules, *QUESTIONNAIRE.pairs], ids=lambda reason: reason.id
-)
+REASONS: list[Rule | Pair] = [*QUESTIONNAIRE.rules, *QUESTIONNAIRE.pairs]
+each_reason = each_of(REASONS)
 
 
+@functools.cache
 def read(name: str) -> Any:
     return yaml.safe_load((ROOT / "data" / name).read_text(encoding="utf-8"))
 

@@ -15,6 +15,7 @@ from dataclasses import dataclass, field
 import structlog
 
 from clinic.conversations.message import Content, Message, Sender
+from clinic.retention import delete_conversation
 from clinic.store.database import Database
 from web.clock import utc_now
 from web.gateway.out import Out
@@ -150,7 +151,8 @@ class Turns:
             ms=round(1000 * took),
             own_ms=round(1000 * own, 1),
         )
-        if stored is None:
+        if stored is None:  # deleted meanwhile, and so is what this turn has written since
+            await delete_conversation(self._database, conversation_id)
             await self._out.ended(conversation_id, "deleted")
             return
         await self._show(conversation_id, stored)

@@ -18,6 +18,7 @@ NAMED_PERIOD = (
 )
 YEAR = r"(?: (\d{4}))?"
 PERIOD = rf"({NAMED_PERIOD}|(?:the )?(?:month|week)){YEAR}"
+THE_NEXT = r"(?:the )?(?:next|following|one after)(?: one)?"
 NOT_A_TIME = r"(?![\d:]|\.\d| ?(?:am|pm|oclock|ish)\b)"
 # Anything goes.
 ASAP = (
@@ -57,6 +58,8 @@ RULES: tuple[tuple[re.Pattern[str], Reader], ...] = tuple(
         ),
         (r"(?:the )?(?:rest of (?:the|this) week|later (?:on )?(?:in )?(?:the|this) week)",
          days.rest_of_week),
+        (rf"not (?:this |the )?(?:coming )?{W} ,? ?but {THE_NEXT}(?: {W[1:-1]})?", days.the_next),
+        (rf"not this week ,? ?but {THE_NEXT}(?: week)?", days.week_part(0, 6, 1)),
         (rf"{W} (week|fortnight|after next)", days.weekday_and_more),
         (rf"(?:(\d) )?(?:a )?(weeks?|fortnight) (?:on|from|after|come) {W}", days.week_from),
         (

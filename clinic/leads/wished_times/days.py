@@ -154,6 +154,11 @@ def weekday_and_more(match: re.Match[str], today: Today) -> Days:
     return one(day + more * WEEK)
 
 
+def the_next(match: re.Match[str], today: Today) -> Days:
+    """Read "not this friday but the next"."""
+    return one(calendar.coming(WEEKDAYS.index(match[1]), today.date) + WEEK)
+
+
 def weekday_with_number(match: re.Match[str], today: Today) -> Days:
     """Read "monday 30", "tues 22nd": None fits unless that day is such a weekday."""
     day = calendar.next_number(int(match[2]), today.date)

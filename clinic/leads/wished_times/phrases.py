@@ -37,6 +37,16 @@ def find(text: str, today: Today) -> list[Found]:
     return _without_stray_numbers(_Scan(text, today).run())
 
 
+def is_nothing_else(text: str, today: Today) -> bool:
+    """Whether a text names days or times, and has no other words."""
+    scan = _Scan(text, today)
+    found = [one.what for one in scan.run() if not one.excluded]
+    is_named = any(
+        isinstance(what, Times) or (isinstance(what, Days) and not what.anything) for what in found
+    )
+    return is_named and scan.other_words == 0
+
+
 class _Scan:
     """Reads from left to right; what has been read waits for the day or time it is said of."""
 
@@ -49,6 +59,7 @@ class _Scan:
         self._between = False
         self._range = False
         self._gap = 0
+        self.other_words = 0
         self._clause = 0  # where the present clause begins in what was found
         self.found: list[Found] = []
 
@@ -152,6 +163,7 @@ class _Scan:
         self._skip(marks.WORD)
         if self._text[start : self._place] not in marks.FILLER:
             self._gap += 1
+            self.other_words += 1
             # "I can't wait to see you on friday": too far from the "not".
             self._excluding = self._excluding and self._gap < TOO_FAR_FROM_NOT
 

@@ -12,7 +12,7 @@ from clinic.leads.wished_times.corrections import as_option
 from clinic.leads.wished_times.days import OPEN_END, Days, Today
 from clinic.leads.wished_times.hours import ANY_TIME, WEEKDAYS, Hours
 from clinic.leads.wished_times.options import Option, grouped, options
-from clinic.leads.wished_times.phrases import Found, find
+from clinic.leads.wished_times.phrases import Found, find, is_nothing_else
 from clinic.leads.wished_times.spelling import plain
 from clinic.leads.wished_times.times import Times, both, without
 from clinic.leads.wished_times.wish import Problem, Reading, Wish
@@ -51,6 +51,12 @@ def read_wishes(
     if not wished or (known and wished == known and not excluded):
         return Reading(problem=Problem.NOT_UNDERSTOOD, words=text)
     return _Answer(hours, excluded).of(wished[:MOST_OPTIONS], text)
+
+
+def names_only_times(text: str, now: dt.datetime, clinic: Clinic) -> bool:
+    """Whether a visitor names days or times and says nothing else."""
+    today = Today(Hours(clinic, now).today, clinic.country in MONTH_FIRST)
+    return len(text) <= LONGEST and is_nothing_else(plain(text), today)
 
 
 class _Answer:
