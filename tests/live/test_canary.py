@@ -7,7 +7,7 @@ import uuid
 from pathlib import Path
 
 import pytest
-from conftest import Servers
+from servers import Servers
 
 from tools.assistant import ask, connect
 
