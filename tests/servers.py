@@ -5,10 +5,12 @@ from __future__ import annotations
 import os
 import secrets
 import socket
+import sqlite3
 import subprocess
 import sys
 import time
 from collections.abc import Iterable, Iterator
+from concurrent.futures import ThreadPoolExecutor
 from contextlib import contextmanager
 from dataclasses import dataclass, field
 from pathlib import Path
@@ -39,9 +41,11 @@ class Servers:
 
     Attributes:
         folder: where its logs, its database and its outbox are.
+        host: the origin of another site that may show the chat.
     """
 
     folder: Path
+    host: str = "http://localhost"
     ports: dict[str, int] = field(default_factory=lambda: {name: free_port() for name in NAMES})
     _running: dict[str, subprocess.Popen[bytes]] = field(default_factory=dict)
 
@@ -50,10 +54,15 @@ class Servers:
         keys = self.folder / "encryption-keys"
         make_keys(keys)
         database_url = f"sqlite+aiosqlite:///{self.folder}/mesoguide.db"
-        migrate(database_url)
+        # In a thread of its own, because Playwright's event loop runs in this one.
+        with ThreadPoolExecutor(1) as apart:
+            apart.submit(migrate, database_url).result()
+        clinic = Path("clinic.yml").read_text("utf-8").replace("sites: []", f"sites: [{self.host}]")
+        (self.folder / "clinic.yml").write_text(clinic, "utf-8")
         self._environment = {
             **os.environ,
             **QUIET,
+            "CLINIC_FILE": str(self.folder / "clinic.yml"),
             "SANIC_HOST": "127.0.0.1",
             "LOG_LEVEL": "WARNING",
             "ACTION_ENDPOINT": f"http://127.0.0.1:{self.ports['actions']}/webhook",
@@ -81,6 +90,16 @@ class Servers:
     @property
     def database(self) -> Path:
         return self.folder / "mesoguide.db"
+
+    def tables_naming(self, word: str) -> list[str]:
+        """The tables that have a row with this word in it."""
+        with sqlite3.connect(self.database) as database:
+            tables = database.execute("select name from sqlite_master where type = 'table'")
+            return [
+                name
+                for (name,) in tables.fetchall()
+                if word in str(database.execute(f"select * from {name}").fetchall())  # noqa: S608 - our own names
+            ]
 
     def start(self, names: Iterable[str]) -> None:
         """Start processes, all at once; return when they answer."""
@@ -148,8 +167,10 @@ def answers(address: str) -> bool:
 
 
 @contextmanager
-def running(folder: Path, names: Iterable[str]) -> Iterator[Servers]:
-    servers = Servers(folder)
+def running(
+    folder: Path, names: Iterable[str], host: str = "http://localhost"
+) -> Iterator[Servers]:
+    servers = Servers(folder, host)
     try:
         servers.start(names)
         yield servers

@@ -7,8 +7,8 @@ import uuid
 from pathlib import Path
 
 import pytest
-from servers import Servers
 
+from servers import Servers
 from tools.assistant import ask, connect
 
 # Unusual words: none stands in a file of ours.
@@ -73,14 +73,7 @@ def test_what_a_visitor_writes_is_in_no_log_and_no_plain_page(
 
 def test_what_is_deleted_leaves_no_row_behind(servers: Servers, sender: str) -> None:
     assert "I have deleted" in talk(servers.url, sender, *CONVERSATION, "delete all that")
-    with sqlite3.connect(servers.folder / "mesoguide.db") as database:
-        tables = [
-            name
-            for (name,) in database.execute("select name from sqlite_master where type = 'table'")
-        ]
-        for table in tables:
-            rows = str(database.execute(f"select * from {table}").fetchall())  # noqa: S608 - our own names
-            assert sender not in rows, table
+    assert servers.tables_naming(sender) == []
 
 
 def test_without_consent_nothing_of_the_pre_screen_is_stored(servers: Servers, sender: str) -> None:
@@ -96,7 +89,7 @@ def test_without_consent_nothing_of_the_pre_screen_is_stored(servers: Servers, s
         "no",
     ]
     assert "Here is what I noted" in talk(servers.url, sender, *texts)
-    with sqlite3.connect(servers.folder / "mesoguide.db") as database:
+    with sqlite3.connect(servers.database) as database:
         found = database.execute(
             "select count(*) from screenings where conversation_id = ?", [sender]
         ).fetchone()

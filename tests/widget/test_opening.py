@@ -7,7 +7,7 @@ import json
 import pytest
 from playwright.sync_api import expect
 
-from widget.conftest import Opens, Visits
+from visits import Opens, Visits
 from widget.gateway import Gateway
 
 PHONE = {"viewport": {"width": 390, "height": 800}, "has_touch": True, "is_mobile": True}

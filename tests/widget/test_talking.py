@@ -7,7 +7,7 @@ import re
 import pytest
 from playwright.sync_api import expect
 
-from widget.conftest import Opens, Visits
+from visits import Opens, Visits
 from widget.gateway import Gateway
 from widget.script import Said
 

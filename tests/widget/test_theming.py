@@ -7,7 +7,7 @@ import re
 import pytest
 from playwright.sync_api import expect
 
-from widget.conftest import Opens
+from visits import Opens
 
 # Luminance and contrast as WCAG 2.2 defines them, of colours as the browser paints them.
 CONTRAST = """([text, back]) => {
