@@ -18,10 +18,10 @@ APP := .venv/bin/python
 BOT := bot/.venv/bin/python
 APP_READY := .venv/.ready
 BOT_READY := bot/.venv/.ready
-# What checks the widget comes from npm; without npm those tests are skipped and say so.
+# What checks the widget comes from npm; without npm those checks are skipped and say so.
 WEB_READY := $(if $(shell command -v npm 2>/dev/null),web/node_modules/.ready)
 
-.PHONY: help setup up chat leads fhir purge rotate-keys train test check lint format evaluate docs
+.PHONY: help setup up chat leads fhir purge rotate-keys train test check lint format screenshots evaluate docs
 
 help: ## list the commands
 	@grep -hE '^[a-z-]+:.*## ' $(MAKEFILE_LIST) | sed -E 's/^([a-z-]+):.*## /  make \1|/' | column -t -s '|'
@@ -49,17 +49,20 @@ rotate-keys: $(APP_READY) ## encrypt everything with a new key; interrupted, run
 train: setup ## train the assistant if its data changed (ARGS=--force: always)
 	@$(APP) -m tools.train $(ARGS)
 
-check: setup ## the quick part of the tests: style, types, data, unit tests
+check: setup $(WEB_READY) ## the quick part of the tests: style, types, data, unit tests
 	@$(APP) -m tools.checks quick
 
 test: setup $(WEB_READY) ## every test; ends in one summary
 	@$(APP) -m tools.checks all
 
-lint: setup ## style and types only
+lint: setup $(WEB_READY) ## style and types only
 	@$(APP) -m tools.checks lint
 
 format: $(APP_READY) ## put the code into one style
 	@$(APP) -m ruff format . && $(APP) -m ruff check --fix .
+
+screenshots: train $(WEB_READY) ## take pictures of the website and the chat; writes docs/screenshots/
+	@$(APP) -m pytest -q tests/browser/pictures.py
 
 evaluate: train ## measure the understanding; writes docs/evaluation/
 	@$(BOT) -m bench.evaluate $(ARGS)

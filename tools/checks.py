@@ -8,6 +8,7 @@ from __future__ import annotations
 
 import os
 import re
+import shutil
 import subprocess
 import sys
 import time
@@ -24,11 +25,17 @@ BOT_TESTS = (BOT, *TESTS, "-c", "bot/pytest.ini")
 
 @dataclass(frozen=True)
 class Part:
-    """One command of a check; a quiet one is shown only if it fails."""
+    """One command of a check.
+
+    Attributes:
+        quiet: it is shown only if it fails.
+        without: why it is skipped where its program is not installed; None: it always is.
+    """
 
     name: str
     command: tuple[str, ...]
     quiet: bool = False
+    without: str | None = None
 
 
 LINT = (
@@ -36,6 +43,11 @@ LINT = (
     Part("format", (APP, "-m", "ruff", "format", "--check", ".")),
     Part("types of the app", (APP, "-m", "mypy")),
     Part("types of bot/ and bench/", (BOT, "-m", "mypy", "--config-file", "bot/mypy.ini")),
+    Part(
+        "types of the widget",
+        ("npm", "run", "check", "--prefix", "web", "--silent"),
+        without="npm is not installed; it comes with Node.js, from nodejs.org",
+    ),
 )
 QUICK = (
     *LINT,
@@ -65,8 +77,11 @@ ALL = (
     Part("the gateway, on real sockets", (APP, *TESTS, "tests/gateway")),
     Part("the widget, in a browser", (APP, *TESTS, "tests/widget")),
     Part("conversations", (APP, *TESTS, "tests/live")),
+    # One at a time: all of them share one assistant, and one of them kills it.
+    Part("journeys, in a browser", (APP, "-m", "pytest", "-q", "tests/browser")),
 )  # fmt: skip
 SETS = {"lint": LINT, "quick": QUICK, "all": ALL}
+REASON = re.compile(r"^SKIPPED \[\d+\] \S+: (.+)$", re.MULTILINE)
 COUNTS = re.compile(r"(\d+) (passed|failed|skipped|error|errors)\b")
 
 
@@ -78,17 +93,11 @@ def main(arguments: list[str]) -> int:
     lines = []
     for part in SETS[arguments[0]]:
         begun = time.monotonic()
-        ok, output = run(part)
-        counts = counted(output)
-        # A part that is no test run counts as one check.
-        if not counts:
-            counts = {"passed": int(ok), "failed": int(not ok)}
-        elif not ok and not counts.get("failed"):
-            counts["failed"] = 1
+        outcome = skipped(part) or run(part)
         for key in totals:
-            totals[key] += counts.get(key, 0)
-        mark = "ok  " if ok else "FAIL"
-        lines.append(f"{mark} {part.name} ({time.monotonic() - begun:.0f} s)")
+            totals[key] += outcome.counts[key]
+        lines.append(f"{outcome.mark} {part.name} ({time.monotonic() - begun:.0f} s)")
+        lines += [f"     skipped: {reason}" for reason in outcome.reasons]
     print("\nSummary")
     print("\n".join(lines))
     print(f"\n{totals['passed']} passed, {totals['failed']} failed, {totals['skipped']} skipped")
@@ -98,7 +107,24 @@ def main(arguments: list[str]) -> int:
     return 1 if totals["failed"] or skipped_wrongly else 0
 
 
-def run(part: Part) -> tuple[bool, str]:
+@dataclass(frozen=True)
+class Outcome:
+    """How a part ended: its mark, how many passed, failed and were skipped, and why."""
+
+    mark: str
+    counts: dict[str, int]
+    reasons: tuple[str, ...] = ()
+
+
+def skipped(part: Part) -> Outcome | None:
+    """The outcome of a part whose program is not installed; None if it can be run."""
+    if part.without is None or shutil.which(part.command[0]) is not None:
+        return None
+    print(f"\n== {part.name}\nskipped: {part.without}", flush=True)
+    return Outcome("skip", {"passed": 0, "failed": 0, "skipped": 1}, (part.without,))
+
+
+def run(part: Part) -> Outcome:
     """Run one part, showing what it prints as it comes."""
     print(f"\n== {part.name}", flush=True)
     process = subprocess.Popen(  # noqa: S603 - our own commands
@@ -114,7 +140,18 @@ def run(part: Part) -> tuple[bool, str]:
     ok = process.wait() == 0
     if part.quiet and not ok:
         print("".join(kept))
-    return ok, "".join(kept)
+    return outcome_of(ok, "".join(kept))
+
+
+def outcome_of(ok: bool, output: str) -> Outcome:
+    counts = counted(output)
+    # A part that is no test run counts as one check.
+    if not counts:
+        counts = {"passed": int(ok), "failed": int(not ok), "skipped": 0}
+    elif not ok and not counts["failed"]:
+        counts["failed"] = 1
+    reasons = dict.fromkeys(REASON.findall(output))
+    return Outcome("ok  " if ok else "FAIL", counts, tuple(reasons))
 
 
 def counted(output: str) -> dict[str, int]:

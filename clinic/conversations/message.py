@@ -38,6 +38,8 @@ class Content:
         kind: `emergency`, `urgent`, `crisis` or `problem`.
         feedback: the visitor may be asked whether it helped.
         contact: the contact form is offered with it.
+        input: what it asks for, so that the right keyboard can help: `name`, `contact` or
+            `date`.
     """
 
     text: str = ""
@@ -49,6 +51,7 @@ class Content:
     kind: str | None = None
     feedback: bool = False
     contact: bool = False
+    input: str | None = None
 
     def to_json(self) -> dict[str, Any]:
         """Return what is not empty."""

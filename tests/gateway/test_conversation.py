@@ -6,9 +6,12 @@ import asyncio
 from collections.abc import Callable
 
 import pytest
+import yaml
 
+from gateway.conftest import ROOT
 from gateway.small_rasa import SmallRasa, said
 from gateway.widget import Widget, new_id
+from web.gateway.rasa import ASKED
 
 Make = Callable[..., Widget]
 BUTTON = {"title": "Side effects", "payload": '/faq{"topic": "side_effects"}'}
@@ -204,3 +207,30 @@ async def test_to_start_over_is_no_failure_though_rasa_says_nothing(
     await visitor.say("hello")
     await visitor.until_seen(3)
     assert rasa.words() == ["/restart", "hello"]
+
+
+@pytest.mark.parametrize(
+    ("response", "asked"),
+    [
+        ("utter_ask_booking_name", "name"),
+        ("utter_ask_booking_contact", "contact"),
+        ("utter_ask_booking_times", "date"),
+        ("utter_booking_date_closed", "date"),
+        ("utter_ask_booking_note", None),
+        (None, None),
+    ],
+)
+async def test_what_is_asked_for_is_told_so_that_the_right_keyboard_helps(
+    widget: Make, rasa: SmallRasa, response: str | None, asked: str | None
+) -> None:
+    rasa.answers["hi"] = [said("What is it?", response=response)]
+    ours = await widget().open()
+    await ours.say("hi")
+    await ours.until_seen(2)
+    assert ours.seen[2]["input"] == asked
+
+
+def test_every_answer_that_asks_for_something_is_one_of_the_assistants() -> None:
+    responses = yaml.safe_load((ROOT / "data/booking.yml").read_text("utf-8"))["responses"]
+    for name in ASKED:
+        assert [one for one in responses if one.startswith(name)], name

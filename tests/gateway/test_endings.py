@@ -7,7 +7,6 @@ import datetime as dt
 from collections.abc import Callable
 
 import pytest
-from integration.bookings import said, say, screening
 
 from clinic.conversations.owner import Owner
 from clinic.retention import delete_conversation, forget_conversation
@@ -17,6 +16,7 @@ from clinic.store.tables import ScreeningRow
 from gateway.conftest import running
 from gateway.small_rasa import SmallRasa
 from gateway.widget import Widget, widgets
+from integration.bookings import said, say, screening
 from web.clock import utc_now
 from web.settings import Settings
 

@@ -7,9 +7,9 @@ import uuid
 from pathlib import Path
 
 import pytest
-from integration.postgres import postgresql_server
 
-from live.conftest import Servers, running
+from integration.postgres import postgresql_server
+from servers import ASSISTANT, Servers, running
 from tools.assistant import ask, connect
 
 # Unusual words: none stands in a file of ours.
@@ -77,7 +77,7 @@ def test_what_a_visitor_writes_is_in_no_backup_of_a_postgresql_database(
 ) -> None:
     with postgresql_server() as postgresql:
         url = postgresql.create()
-        with running(tmp_path, url) as servers:
+        with running(tmp_path, ASSISTANT, database_url=url) as servers:
             answers = talk(servers.url, sender, *CONVERSATION, "send it")
         assert "Your reference is" in answers
         backup = postgresql.dump(url.partition("@/")[2].partition("?")[0])
@@ -92,14 +92,7 @@ def test_what_a_visitor_writes_is_in_no_backup_of_a_postgresql_database(
 
 def test_what_is_deleted_leaves_no_row_behind(servers: Servers, sender: str) -> None:
     assert "I have deleted" in talk(servers.url, sender, *CONVERSATION, "delete all that")
-    with sqlite3.connect(servers.folder / "mesoguide.db") as database:
-        tables = [
-            name
-            for (name,) in database.execute("select name from sqlite_master where type = 'table'")
-        ]
-        for table in tables:
-            rows = str(database.execute(f"select * from {table}").fetchall())  # noqa: S608 - our own names
-            assert sender not in rows, table
+    assert servers.tables_naming(sender) == []
 
 
 def test_without_consent_nothing_of_the_pre_screen_is_stored(servers: Servers, sender: str) -> None:
@@ -115,7 +108,7 @@ def test_without_consent_nothing_of_the_pre_screen_is_stored(servers: Servers, s
         "no",
     ]
     assert "Here is what I noted" in talk(servers.url, sender, *texts)
-    with sqlite3.connect(servers.folder / "mesoguide.db") as database:
+    with sqlite3.connect(servers.database) as database:
         found = database.execute(
             "select count(*) from screenings where conversation_id = ?", [sender]
         ).fetchone()

@@ -1,57 +1,18 @@
-"""A browser, and a page of the demo site whose chat talks to the tests' gateway.
-
-A console error, a failed script or a request to a third party fails every test.
-"""
+"""A page of the demo site whose chat talks to the tests' gateway."""
 
 from __future__ import annotations
 
-import os
-import shutil
-from collections.abc import Callable, Iterator
-from pathlib import Path
+from collections.abc import Iterator
 from typing import Any
 
 import pytest
-from playwright.sync_api import Browser, BrowserContext, Page, Playwright, sync_playwright
+from playwright.sync_api import Browser
 
+from visits import Opens, Visits, axe, browser, playwright
 from widget.chat import Chat
 from widget.gateway import Gateway, running
 
-ROOT = Path(__file__).resolve().parents[2]
-AXE = ROOT / "web/node_modules/axe-core/axe.min.js"
-NAMES = ("chromium", "chromium-browser", "google-chrome")
-SWITCHES = ["--no-sandbox", "--disable-gpu", "--disable-background-networking"]
-Opens = Callable[..., Chat]
-
-
-def missing(reason: str) -> None:
-    """Skip the test, or fail it where nothing may be skipped."""
-    if os.environ.get("REQUIRE_ALL") == "1":
-        pytest.fail(reason)
-    pytest.skip(reason)
-
-
-@pytest.fixture(scope="session")
-def axe() -> str:
-    if not AXE.exists():
-        missing("axe-core is not installed: npm ci --prefix web")
-    return AXE.read_text(encoding="utf-8")
-
-
-@pytest.fixture(scope="session")
-def playwright() -> Iterator[Playwright]:
-    with sync_playwright() as started:
-        yield started
-
-
-@pytest.fixture(scope="session")
-def browser(playwright: Playwright) -> Iterator[Browser]:
-    found = next(filter(None, map(shutil.which, NAMES)), None)
-    if found is None:
-        missing(f"no browser: none of {', '.join(NAMES)} is on PATH")
-    started = playwright.chromium.launch(executable_path=found, args=SWITCHES)
-    yield started
-    started.close()
+__all__ = ["axe", "browser", "playwright"]
 
 
 @pytest.fixture
@@ -60,50 +21,12 @@ def gateway() -> Iterator[Gateway]:
         yield started
 
 
-class Visits:
-    """Opens pages, each visitor with a browser profile of their own."""
-
-    def __init__(self, browser: Browser, gateway: Gateway) -> None:
-        self.browser = browser
-        self.gateway = gateway
-        self.contexts: list[BrowserContext] = []
-        self.problems: list[str] = []
-        self.expected: tuple[str, ...] = ()
-
-    def context(self, **settings: Any) -> BrowserContext:
-        settings.setdefault("viewport", {"width": 1200, "height": 800})
-        settings.setdefault("locale", "en-GB")
-        context = self.browser.new_context(**settings)
-        context.set_default_timeout(5_000)
-        self.contexts.append(context)
-        return context
-
-    def page(self, context: BrowserContext, path: str = "/") -> Page:
-        page = context.new_page()
-        page.on("pageerror", lambda error: self.problems.append(f"error: {error}"))
-        page.on("request", lambda request: self._no_third_party(request.url))
-        page.on("console", lambda said: self._heard(said.type, said.text))
-        page.goto(self.gateway.url + path)
-        return page
-
-    def _no_third_party(self, url: str) -> None:
-        port = self.gateway.port
-        own = (f"//127.0.0.1:{port}/", f"//localhost:{port}/", "data:", "blob:")
-        if not any(part in url for part in own):
-            self.problems.append(f"a request to {url}")
-
-    def _heard(self, kind: str, text: str) -> None:
-        if kind in {"error", "warning"} and not any(one in text for one in self.expected):
-            self.problems.append(f"{kind}: {text}")
-
-
 @pytest.fixture
 def visits(browser: Browser, gateway: Gateway) -> Iterator[Visits]:
-    made = Visits(browser, gateway)
+    made = Visits(browser, gateway.url)
+    made.hosts.append(f"localhost:{gateway.port}")
     yield made
-    for context in made.contexts:
-        context.close()
-    assert made.problems == []
+    made.close()
 
 
 @pytest.fixture

@@ -24,7 +24,9 @@ from starlette.responses import FileResponse, HTMLResponse, JSONResponse, Respon
 from starlette.routing import Mount, Route
 from starlette.staticfiles import StaticFiles
 
+from clinic.settings import read_clinic
 from web.lean import lean
+from web.pages.demo import demo
 from widget.script import ANSWERS, CONFIG, GREETING, Said
 
 ROOT = Path(__file__).resolve().parents[2]
@@ -105,7 +107,7 @@ class Gateway:
             Route("/contact", self._contact, methods=["POST", "OPTIONS"]),
             Route("/host", self._host),
             Route("/favicon.ico", lambda _request: Response(status_code=204)),
-            Mount("/", StaticFiles(directory=ROOT / "web/demo", html=True)),
+            *demo(ROOT / "web/demo", read_clinic(ROOT / "clinic.yml")),
         ]
         return socketio.ASGIApp(self._sockets, Starlette(routes=routes))
 

@@ -98,7 +98,6 @@ ANSWERS = {
     "list": [Said(LIST)],
     "book": [Said("How can the team reach you?", input="contact")],
     "when": [Said("Which days and times suit you?", input="date")],
-    "age": [Said("How old are you?", input="number")],
     "two": [Said("First answer."), Said("Second answer.")],
     "person": [Said("Hello, this is Ana from the clinic.", sender="team")],
 }

@@ -10,8 +10,8 @@ from typing import Any, Literal
 import pytest
 from playwright.sync_api import expect
 
+from visits import Opens, Visits
 from widget.chat import Chat
-from widget.conftest import Opens, Visits
 from widget.gateway import Gateway
 from widget.script import Said
 

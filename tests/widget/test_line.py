@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from playwright.sync_api import expect
 
-from widget.conftest import Opens, Visits
+from visits import Opens, Visits
 from widget.gateway import Gateway
 from widget.script import Said
 

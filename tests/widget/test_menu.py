@@ -6,7 +6,7 @@ from pathlib import Path
 
 from playwright.sync_api import expect
 
-from widget.conftest import Opens
+from visits import Opens
 from widget.gateway import Gateway
 
 

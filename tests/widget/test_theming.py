@@ -7,7 +7,7 @@ import re
 import pytest
 from playwright.sync_api import expect
 
-from widget.conftest import Opens
+from visits import Opens
 
 # Luminance and contrast as WCAG 2.2 defines them, of colours as the browser paints them.
 CONTRAST = """([text, back]) => {
@@ -88,7 +88,7 @@ def test_a_right_to_left_answer_stands_right_to_left(visit: Opens) -> None:
     chat = visit().start()
     chat.say("أتحدث العربية")
     words = chat.log.get_by_text("أتحدث العربية", exact=True)
-    assert words.evaluate("one => getComputedStyle(one).direction") == "rtl"
+    expect(words).to_have_css("direction", "rtl")
 
 
 def test_it_works_on_another_site_with_a_strict_policy(visit: Opens) -> None:

@@ -14,6 +14,13 @@ from clinic.conversations.message import Choice, Content
 RESTART = "/restart"
 # Answers of which the visitor may be asked whether they helped.
 RATED = ("utter_faq/", "utter_condition_")
+# Answers that ask for something that the right keyboard, or a calendar, helps to write.
+ASKED = {
+    "utter_ask_booking_name": "name",
+    "utter_ask_booking_contact": "contact",
+    "utter_ask_booking_times": "date",
+    "utter_booking_date_": "date",
+}
 AT_ONCE = 200
 
 
@@ -44,7 +51,12 @@ class _Said(BaseModel):
             reviewed=self.reviewed,
             kind=self.kind,
             feedback=(self.response or "").startswith(RATED),
+            input=self._asked(),
         )
+
+    def _asked(self) -> str | None:
+        begins = (self.response or "").startswith
+        return next((kind for name, kind in ASKED.items() if begins(name)), None)
 
 
 class _Turn(BaseModel):

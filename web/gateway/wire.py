@@ -93,6 +93,7 @@ def shown(message: Message, sources: Sources) -> dict[str, Any]:
         "owner": message.owner.value,
         "feedback": content.feedback,
         "contact": content.contact,
+        "input": content.input,
     }
 
 

@@ -14,8 +14,9 @@ from starlette.routing import BaseRoute, Mount, Route
 from clinic.settings import Clinic
 from web.gateway.wire import MESSAGE_CHARACTERS
 from web.pages.contact import Contact
+from web.pages.demo import demo
 from web.pages.errors import Errors, Problem
-from web.pages.files import DEMO, STATIC, Files
+from web.pages.files import DEMO, FIGURES, STATIC, Files
 from web.words import Words
 
 SMALL = 500  # bytes that are not worth packing
@@ -51,9 +52,10 @@ def _routes(clinic: Clinic, contact: Contact) -> list[BaseRoute]:
         async def widget(request: Request) -> Response:
             return await files.get_response("widget.js", request.scope)
 
-        routes += [Route("/widget.js", widget), Mount("/static", files)]
+        figures = Mount("/static/figures", Files(directory=FIGURES))
+        routes += [Route("/widget.js", widget), figures, Mount("/static", files)]
     if DEMO.is_dir():
-        routes.append(Mount("/", Files(directory=DEMO, html=True)))
+        routes += demo(DEMO, clinic)
     return routes
 
 

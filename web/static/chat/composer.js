@@ -15,7 +15,6 @@ const KEYBOARDS = {
   email: ["email", "email"],
   contact: ["text", "off"],
   date: ["text", "off"],
-  number: ["numeric", "off"],
 };
 
 export class Composer {

@@ -75,6 +75,7 @@ export class Conversation {
         owner: "",
         feedback: false,
         contact: false,
+      input: null,
       },
     ]);
   }

@@ -25,9 +25,12 @@ export function drawMessage(message, context, actions) {
   // The assistant answers in English, whatever the language of the interface.
   const lang = sender === "bot" && kind !== "problem" ? "en" : null;
   const bubble = h("div", { class: "bubble", lang });
-  if (kind && kind !== "problem") bubble.append(alarm(kind, context));
-  bubble.append(paragraphs(message.text, config.clinic));
-  if (kind && kind !== "problem") bubble.append(calls(kind, context));
+  const words = paragraphs(message.text, config.clinic);
+  if (kind && kind !== "problem") {
+    // In an emergency the call comes before the words: on a small screen they push it out of sight.
+    const numbers = calls(kind, context);
+    bubble.append(alarm(kind, context), ...(kind === "emergency" ? [numbers, words] : [words, numbers]));
+  } else bubble.append(words);
   const card = message.card && drawCard(message.card, context);
   if (card) bubble.append(card);
   const item = h("li", { class: `message ${sender} ${kind ?? ""}` }, meta(message, context), bubble);

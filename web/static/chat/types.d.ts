@@ -13,7 +13,7 @@ export interface Source {
 }
 
 /** What a message asks for, so that the right keyboard can help. */
-export type Asked = "name" | "contact" | "phone" | "email" | "date" | "number";
+export type Asked = "name" | "contact" | "phone" | "email" | "date";
 
 export interface Message {
   /** 1, 2, 3 ... in one conversation, over all senders, without gaps. */
@@ -34,7 +34,8 @@ export interface Message {
   feedback: boolean;
   /** Whether to offer the contact form. */
   contact: boolean;
-  input?: Asked | null;
+  /** What it asks for. */
+  input: Asked | null;
 }
 
 /** A visitor's message that the server has not confirmed yet. */

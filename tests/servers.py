@@ -1,0 +1,183 @@
+"""The real processes for the tests that need them: on free ports, with a database of their own."""
+
+from __future__ import annotations
+
+import os
+import secrets
+import socket
+import sqlite3
+import subprocess
+import sys
+import time
+from collections.abc import Iterable, Iterator
+from concurrent.futures import ThreadPoolExecutor
+from contextlib import contextmanager
+from dataclasses import dataclass, field
+from pathlib import Path
+
+import httpx
+import pytest
+
+from clinic.store.encryption import make_keys
+from clinic.store.migrate import migrate
+from tools.train import QUIET, ensure_trained
+
+START_SECONDS = 90
+STOP_SECONDS = 20
+NAMES = ("rasa", "actions", "web", "web_internal")
+ASSISTANT = ("actions", "courier", "rasa")
+ALL = (*ASSISTANT, "web")
+
+
+def free_port() -> int:
+    with socket.socket() as probe:
+        probe.bind(("127.0.0.1", 0))
+        return int(probe.getsockname()[1])
+
+
+@dataclass
+class Servers:
+    """A running assistant.
+
+    Attributes:
+        folder: where its logs, its database and its outbox are.
+        host: the origin of another site that may show the chat.
+        database_url: of an empty database; without it, SQLite in the folder.
+    """
+
+    folder: Path
+    host: str = "http://localhost"
+    database_url: str = ""
+    ports: dict[str, int] = field(default_factory=lambda: {name: free_port() for name in NAMES})
+    _running: dict[str, subprocess.Popen[bytes]] = field(default_factory=dict)
+
+    def __post_init__(self) -> None:
+        self._model = ensure_trained()
+        keys = self.folder / "encryption-keys"
+        make_keys(keys)
+        database_url = self.database_url or f"sqlite+aiosqlite:///{self.database}"
+        # In a thread of its own, because Playwright's event loop runs in this one.
+        with ThreadPoolExecutor(1) as apart:
+            apart.submit(migrate, database_url).result()
+        clinic = Path("clinic.yml").read_text("utf-8").replace("sites: []", f"sites: [{self.host}]")
+        (self.folder / "clinic.yml").write_text(clinic, "utf-8")
+        self._environment = {
+            **os.environ,
+            **QUIET,
+            "CLINIC_FILE": str(self.folder / "clinic.yml"),
+            "SANIC_HOST": "127.0.0.1",
+            "LOG_LEVEL": "WARNING",
+            "ACTION_ENDPOINT": f"http://127.0.0.1:{self.ports['actions']}/webhook",
+            "RASA_TOKEN": secrets.token_hex(16),
+            "RASA_URL": self.url,
+            "WEB_SECRET": secrets.token_hex(32),
+            "WEB_PORT": str(self.ports["web"]),
+            "WEB_INTERNAL_PORT": str(self.ports["web_internal"]),
+            "NEW_CONVERSATIONS": "1000/minute",  # all visitors of the tests have one address
+            "DATABASE_URL": database_url,
+            "ENCRYPTION_KEY_FILE": str(keys),
+            "OUTBOX_DIR": str(self.folder / "outbox"),
+        }
+
+    @property
+    def url(self) -> str:
+        """Rasa's address."""
+        return f"http://127.0.0.1:{self.ports['rasa']}"
+
+    @property
+    def site(self) -> str:
+        """The address that visitors open."""
+        return f"http://127.0.0.1:{self.ports['web']}"
+
+    @property
+    def database(self) -> Path:
+        return self.folder / "mesoguide.db"
+
+    def tables_naming(self, word: str) -> list[str]:
+        """The tables that have a row with this word in it."""
+        with sqlite3.connect(self.database) as database:
+            tables = database.execute("select name from sqlite_master where type = 'table'")
+            return [
+                name
+                for (name,) in tables.fetchall()
+                if word in str(database.execute(f"select * from {name}").fetchall())  # noqa: S608 - our own names
+            ]
+
+    def start(self, names: Iterable[str]) -> None:
+        """Start processes, all at once; return when they answer."""
+        names = tuple(names)
+        for name in names:
+            with self._log(name).open("a") as log:
+                self._running[name] = subprocess.Popen(
+                    self._command(name), env=self._environment, stdout=log, stderr=log
+                )
+        for name in names:
+            self._wait(name)
+
+    def kill(self, name: str) -> None:
+        """End a process as a crash would."""
+        process = self._running.pop(name)
+        process.kill()
+        process.wait(STOP_SECONDS)
+
+    def stop(self) -> None:
+        for process in self._running.values():
+            process.terminate()
+        for process in self._running.values():
+            process.wait(STOP_SECONDS)
+
+    def _log(self, name: str) -> Path:
+        return self.folder / f"{name}.log"
+
+    def _command(self, name: str) -> list[str]:
+        ports = {known: str(port) for known, port in self.ports.items()}
+        commands = {
+            "actions": [
+                sys.executable, "-m", "rasa_sdk", "--actions", "actions",
+                "--port", ports["actions"],
+            ],
+            "courier": [sys.executable, "-m", "clinic.notify.courier"],
+            "rasa": [
+                "bot/.venv/bin/python", "-m", "bot.serve", "run", "--interface", "127.0.0.1",
+                "--port", ports["rasa"], "--model", str(self._model),
+                "--endpoints", "endpoints.yml", "--credentials", "credentials.yml", "--enable-api",
+            ],
+            "web": [sys.executable, "-m", "web.server"],
+        }  # fmt: skip
+        return commands[name]
+
+    def _wait(self, name: str) -> None:
+        addresses = {
+            "actions": f"http://127.0.0.1:{self.ports['actions']}/health",
+            "rasa": f"{self.url}/status",
+            "web": f"http://127.0.0.1:{self.ports['web_internal']}/readyz",
+        }
+        deadline = time.monotonic() + START_SECONDS
+        while name in addresses and not answers(addresses[name]):
+            if time.monotonic() > deadline or self._running[name].poll() is not None:
+                pytest.fail(
+                    f"{name} did not start. Its log:\n{self._log(name).read_text()[-4000:]}"
+                )
+            time.sleep(0.2)
+
+
+def answers(address: str) -> bool:
+    try:
+        return httpx.get(address, timeout=2, trust_env=False).status_code == httpx.codes.OK
+    except httpx.HTTPError:
+        return False
+
+
+@contextmanager
+def running(
+    folder: Path,
+    names: Iterable[str],
+    host: str = "http://localhost",
+    database_url: str = "",
+) -> Iterator[Servers]:
+    servers = Servers(folder, host, database_url)
+    try:
+        servers.start(names)
+        yield servers
+    finally:
+        servers.stop()
