@@ -26,8 +26,9 @@ BOT_MAY_USE = frozenset(
 )  # fmt: skip
 WEB_MAY_USE = frozenset(
     {
-        "clinic", "httpx", "itsdangerous", "limits", "prometheus_client", "pydantic",
-        "pydantic_settings", "socketio", "starlette", "structlog", "uvicorn", "web", "yaml",
+        "clinic", "httpx", "itsdangerous", "jinja2", "limits", "prometheus_client",
+        "pydantic", "pydantic_settings", "socketio", "starlette", "structlog", "uvicorn",
+        "web", "yaml",
     }
 )  # fmt: skip
 Allows = Callable[[str], bool]
