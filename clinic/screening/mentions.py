@@ -11,7 +11,7 @@ from clinic.heard import Heard
 from clinic.screening.questionnaire import Questionnaire, Thing
 from clinic.screening.record import Level, Record
 
-NAMED = ("medicine", "condition", "pregnancy", "treatment", "ingredient")
+NAMED = ("medicine", "condition", "pregnancy", "treatment", "ingredient", "concern")
 ANSWER = "answer"  # words that mean a thing only as an answer to one question
 MAYBE = "?"  # after a thing: it is a maybe at most
 DENIED = "denied"
@@ -42,7 +42,8 @@ TREATMENT_WORDS = {
     "prp": "recent_skin_treatment",
     "threads": "recent_skin_treatment",
 }
-
+# What somebody would like to be rid of is something to tell, too, where it was asked for.
+CONCERNS = {"pigmentation": "dark_marks"}
 
 _UNCONTROLLED = re.compile(
     r"\b(?:not|isn'?t|never|hardly|barely) (?:\w+ )?(?:well |under |properly )?control"
@@ -144,6 +145,8 @@ def _as_answer(entity: dict[str, Any], pending: str | None) -> str | None:
     if pending == "allergies" and kind in ("medicine", "ingredient", "treatment"):
         known = (ALLERGY_WORDS[word] for word in words if word in ALLERGY_WORDS)
         return next(known, "allergy_general")
+    if pending == "skin" and kind == "concern":
+        return CONCERNS.get(str(entity["value"]))
     if pending == "skin" and kind == "treatment":
         return next((TREATMENT_WORDS[word] for word in words if word in TREATMENT_WORDS), None)
     return None

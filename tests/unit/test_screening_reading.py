@@ -369,6 +369,25 @@ def test_after_the_outcome_a_noted_treatment_is_put_right_by_its_time() -> None:
     assert wished.record == before
 
 
+@pytest.mark.parametrize(
+    ("entity", "thing"),
+    [
+        (named("pigmentation", "concern"), "dark_marks"),
+        (condition("lasting filler", "recent_filler"), "lasting_filler"),
+    ],
+)
+def test_what_is_named_of_the_skin_answers_its_question(entity: Entity, thing: str) -> None:
+    record = after("skin", heard("on my cheeks", mine(entity)))
+    assert record.level(thing) == Level.PRESENT
+    assert record.answers["skin"] == GIVEN
+    assert (
+        after(
+            "conditions", heard("for pigmentation", named("pigmentation", "concern"))
+        ).findings.get("dark_marks")
+        is None
+    )
+
+
 def test_for_another_the_answers_begin_anew() -> None:
     before = after("medicines", heard("warfarin", WARFARIN))
     his = after("conditions", heard("sorry, it's for my husband"), before)
