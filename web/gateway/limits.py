@@ -3,13 +3,10 @@
 from __future__ import annotations
 
 import ipaddress
-import math
-import time
 
 from limits import RateLimitItem, parse
-from limits.aio.storage import MemoryStorage
-from limits.aio.strategies import MovingWindowRateLimiter
 
+from web.gateway.windows import Windows
 from web.gateway.wire import Refused
 
 MESSAGES = (parse("5/second"), parse("20/minute"))
@@ -24,7 +21,7 @@ class Limits:
     """Counted in memory, by this process alone."""
 
     def __init__(self, new_conversations: str) -> None:
-        self._windows = MovingWindowRateLimiter(MemoryStorage())
+        self._windows = Windows()
         self._openings = (parse(new_conversations),)
 
     async def message(self, conversation_id: str) -> None:
@@ -51,9 +48,9 @@ class Limits:
         self, windows: tuple[RateLimitItem, ...], code: str, kind: str, who: str
     ) -> None:
         for window in windows:
-            if not await self._windows.hit(window, kind, who):
-                stats = await self._windows.get_window_stats(window, kind, who)
-                raise Refused(code, max(1, math.ceil(stats.reset_time - time.time())))
+            seconds = self._windows.hit(kind, window, who)
+            if seconds is not None:
+                raise Refused(code, seconds)
 
 
 def network(address: str) -> str:
