@@ -51,7 +51,8 @@ class App:
 @asynccontextmanager
 async def create_app(settings: Settings, runtime: Runtime, clinic: Clinic) -> AsyncIterator[App]:
     """Make the app; at the end let the turns that run end, and close what was opened."""
-    database = Database(runtime)
+    # A request of the contact form is kept whatever happens; a chat's words do not wait for it.
+    database, requests = Database(runtime, outlives_power_cut=False), Database(runtime)
     rasa = Rasa(settings.rasa_url, settings.rasa_token, settings.rasa_seconds)
     words, metrics = Words(clinic), Metrics()
     tokens = Tokens(settings.secret, dt.timedelta(days=clinic.keep_days.conversations))
@@ -62,7 +63,7 @@ async def create_app(settings: Settings, runtime: Runtime, clinic: Clinic) -> As
     visitors = Visitors(database, tokens, limits, turns, rasa)
     sockets = Sockets(server, out, visitors, turns, words, metrics, settings.most_sockets)
     idle = Idle(server, sockets)
-    contact = Contact(database, clinic, tokens, limits, words)
+    contact = Contact(requests, clinic, tokens, limits, words)
     asgi = socketio.ASGIApp(server, pages(clinic, contact, words), socketio_path=SOCKET_PATH)
     rounds = asyncio.create_task(idle.run())
     try:
@@ -79,6 +80,7 @@ async def create_app(settings: Settings, runtime: Runtime, clinic: Clinic) -> As
         await turns.close()
         await rasa.close()
         await database.close()
+        await requests.close()
 
 
 def _server(clinic: Clinic) -> socketio.AsyncServer:

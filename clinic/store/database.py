@@ -44,11 +44,16 @@ class Work:
 
 
 class Database:
-    """Opens connections as they are needed; `close` ends them."""
+    """Opens connections as they are needed; `close` ends them.
 
-    def __init__(self, runtime: Runtime) -> None:
+    Whatever process dies, what was committed stays. `outlives_power_cut` says whether it also
+    does if the whole machine dies at that moment; with SQLite that makes each commit wait for
+    the disk. See docs/decisions/0011-chats-do-not-wait-for-the-disk.md.
+    """
+
+    def __init__(self, runtime: Runtime, *, outlives_power_cut: bool = True) -> None:
         self.runtime = runtime
-        self.engine = engine_for(runtime.database_url)
+        self.engine = engine_for(runtime.database_url, outlives_power_cut=outlives_power_cut)
         self._lookup = Lookup(lookup_secret_of(runtime))
         use_keyring(self.engine.dialect, keyring_of(runtime))
         self._sessions = async_sessionmaker(self.engine, expire_on_commit=False)
@@ -89,7 +94,9 @@ class Database:
         await self.engine.dispose()
 
 
-def engine_for(url: str, *, foreign_keys: bool = True) -> AsyncEngine:
+def engine_for(
+    url: str, *, foreign_keys: bool = True, outlives_power_cut: bool = True
+) -> AsyncEngine:
     """Make an engine; its errors and log never show the values of a statement."""
     if make_url(url).get_backend_name() != "sqlite":
         # A connection that the server closed is noticed before it is used.
@@ -109,6 +116,7 @@ def engine_for(url: str, *, foreign_keys: bool = True) -> AsyncEngine:
         connection.isolation_level = None  # the driver would begin too late; see `_begin`
         cursor = connection.cursor()
         cursor.execute("PRAGMA journal_mode = WAL")
+        cursor.execute(f"PRAGMA synchronous = {'FULL' if outlives_power_cut else 'NORMAL'}")
         cursor.execute("PRAGMA secure_delete = ON")  # what is deleted is overwritten
         cursor.execute(f"PRAGMA foreign_keys = {'ON' if foreign_keys else 'OFF'}")
         cursor.close()

@@ -4,9 +4,9 @@ from __future__ import annotations
 
 import datetime as dt
 from collections.abc import Sequence
-from typing import Any
+from typing import Any, cast
 
-from sqlalchemy import ColumnElement, case, insert, select, update
+from sqlalchemy import ColumnElement, Table, case, insert, select, update
 from sqlalchemy.exc import IntegrityError
 from sqlalchemy.ext.asyncio import AsyncSession
 
@@ -16,6 +16,10 @@ from clinic.store.tables import ConversationRow, SaidRow
 
 # A button older than this many messages cannot be pressed any more.
 REMEMBERED = 200
+
+
+# What happens in every turn goes to the tables: objects of their classes cost as much again.
+CONVERSATIONS, SAID = (cast(Table, row.__table__) for row in (ConversationRow, SaidRow))
 
 
 class Resent(Exception):  # noqa: N818 - an outcome that is expected
@@ -42,7 +46,7 @@ class Messages:
         Raises:
             Resent: it was stored before; the transaction is lost.
         """
-        row = ConversationRow
+        row = CONVERSATIONS.c
         numbered = await self._numbered(
             conversation_id, now, {"last_seq": row.last_seq + 1}, row.owner != Owner.CLOSED.value
         )
@@ -68,7 +72,7 @@ class Messages:
 
         None if the conversation was deleted; empty if the assistant may not speak any more.
         """
-        row = ConversationRow
+        row = CONVERSATIONS.c
         is_bots = row.owner == Owner.BOT.value
         counts = {
             "answered": case((row.answered < asked, asked), else_=row.answered),
@@ -136,24 +140,20 @@ class Messages:
         *conditions: ColumnElement[bool],
     ) -> tuple[int, Owner] | None:
         """Count, in the one statement that also locks; return the last number and the owner."""
+        row = CONVERSATIONS.c
         found = await self._session.execute(
-            update(ConversationRow)
-            .where(
-                ConversationRow.conversation_id == conversation_id,
-                ConversationRow.opened_at.is_not(None),
-                *conditions,
-            )
+            update(CONVERSATIONS)
+            .where(row.conversation_id == conversation_id, row.opened_at.is_not(None), *conditions)
             .values(updated_at=now, **counts)
-            .returning(ConversationRow.last_seq, ConversationRow.owner)
-            .execution_options(synchronize_session=False)
+            .returning(row.last_seq, row.owner)
         )
-        row = found.first()
-        return None if row is None else (row.last_seq, Owner(row.owner))
+        numbered = found.first()
+        return None if numbered is None else (numbered.last_seq, Owner(numbered.owner))
 
     async def _add(self, conversation_id: str, messages: Sequence[Message]) -> None:
         if messages:
             await self._session.execute(
-                insert(SaidRow.__table__),  # type: ignore[arg-type] # it is a Table
+                insert(SAID),
                 [
                     {
                         "conversation_id": conversation_id,
