@@ -53,7 +53,9 @@ async def create_app(settings: Settings, runtime: Runtime, clinic: Clinic) -> As
     """Make the app; at the end let the turns that run end, and close what was opened."""
     # A request of the contact form is kept whatever happens; a chat's words do not wait for it.
     database, requests = Database(runtime, outlives_power_cut=False), Database(runtime)
-    rasa = Rasa(settings.rasa_url, settings.rasa_token, settings.rasa_seconds)
+    rasa = Rasa(
+        settings.rasa_url, settings.rasa_token, settings.rasa_seconds, settings.rasa_at_once
+    )
     words, metrics = Words(clinic), Metrics()
     tokens = Tokens(settings.secret, dt.timedelta(days=clinic.keep_days.conversations))
     limits = Limits(settings.new_conversations)

@@ -34,6 +34,8 @@ class Settings(BaseSettings):
         web_internal_port: health and metrics, on 127.0.0.1 only.
         web_proxies: addresses, comma-separated, whose word on a visitor's address counts.
         web_secret: what tokens are signed with; without it, the file holds it.
+        rasa_seconds: how long a visitor waits for an answer at most.
+        rasa_at_once: how many turns Rasa works on at the same time.
         new_conversations: how many one address may open.
     """
 
@@ -50,6 +52,7 @@ class Settings(BaseSettings):
     rasa_url: str = Field(default="http://127.0.0.1:5005", pattern=r"^https?://\S+[^/]$")
     rasa_token: str = Field(repr=False, min_length=1)
     rasa_seconds: float = Field(default=10, gt=0)
+    rasa_at_once: int = Field(default=8, ge=1)
     new_conversations: Rate = "60/hour"
     most_sockets: int = Field(default=5000, ge=1)
 

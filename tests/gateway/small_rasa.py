@@ -37,6 +37,8 @@ class SmallRasa:
         answers: what is said to a message, instead of its echo.
         seconds: how long a turn takes.
         status: what is answered over HTTP.
+        overlaps: conversations of which two turns were there at the same time.
+        most_at_once: how many conversations had a turn here at the same time.
     """
 
     heard: list[tuple[str, str, dict[str, Any]]] = field(default_factory=list)
@@ -45,6 +47,7 @@ class SmallRasa:
     seconds: float = 0.0
     status: int = 200
     overlaps: list[str] = field(default_factory=list)
+    most_at_once: int = 0
     port: int = 0
     _busy: set[str] = field(default_factory=set)
     _server: Server | None = None
@@ -93,6 +96,7 @@ class SmallRasa:
         if sender in self._busy:
             self.overlaps.append(sender)
         self._busy.add(sender)
+        self.most_at_once = max(self.most_at_once, len(self._busy))
         try:
             await asyncio.sleep(self.seconds)
         finally:

@@ -10,11 +10,13 @@ import httpx
 import pytest
 
 from clinic.retention import delete_conversation
+from clinic.runtime import Runtime
 from clinic.store.database import Database
 from clinic.store.messages import Messages
-from gateway.conftest import Site, contact
+from gateway.conftest import Site, contact, running
 from gateway.small_rasa import SmallRasa
-from gateway.widget import Widget
+from gateway.widget import Widget, widgets
+from web.settings import Settings
 
 Make = Callable[..., Widget]
 
@@ -108,6 +110,24 @@ async def test_what_waited_behind_a_failure_is_covered_by_one_notice(
     await visitor.say("four")
     await visitor.until_seen(6)
     assert rasa.words() == ["one", "four"]
+
+
+async def test_a_rasa_that_is_asked_too_much_still_answers_as_many_as_it_can(
+    settings: Settings, runtime: Runtime, rasa: SmallRasa
+) -> None:
+    rasa.seconds = 1.3
+    few = settings.model_copy(update={"rasa_at_once": 4, "rasa_seconds": 4.0})
+    async with running(few, runtime) as site, widgets(site.url) as make:
+        crowd = [await make().open() for _ in range(20)]
+        await asyncio.gather(*(visitor.say("hello") for visitor in crowd))
+        await asyncio.gather(*(visitor.until_seen(2) for visitor in crowd))
+        put_off = [visitor for visitor in crowd if is_honest(visitor.seen[2])]
+        # 1.3 seconds each, four at once, and nobody begins after half of four seconds.
+        assert rasa.most_at_once == 4
+        assert len(rasa.heard) == len(crowd) - len(put_off) == 8
+        async with httpx.AsyncClient(base_url=site.internal, trust_env=False) as near:
+            numbers = (await near.get("/metrics")).text
+        assert 'mesoguide_turns_total{outcome="busy"} 12.0' in numbers.splitlines()
 
 
 async def test_the_contact_form_makes_a_request_while_rasa_is_down(

@@ -1,9 +1,16 @@
-"""Asks Rasa: one message in, the turn's messages out, or AssistantDown within the time."""
+"""Asks Rasa: one message in, the turn's messages out, or AssistantDown within the time.
+
+Rasa works on all that it is asked at the same time. Asked more than it can answer, it would
+answer everybody too late. So only some turns are with Rasa at once; the others wait here, and
+who has waited half of the time is told so without Rasa having heard of it.
+"""
 
 from __future__ import annotations
 
 import asyncio
-from dataclasses import dataclass, field
+import time
+from collections.abc import AsyncIterator
+from contextlib import asynccontextmanager
 from typing import Any
 
 import httpx
@@ -21,7 +28,6 @@ ASKED = {
     "utter_ask_booking_times": "date",
     "utter_booking_date_": "date",
 }
-AT_ONCE = 200
 
 
 class AssistantDown(RuntimeError):  # noqa: N818 - an outcome that is expected
@@ -65,22 +71,26 @@ class _Turn(BaseModel):
 
 def _client() -> httpx.AsyncClient:
     # Rasa is near: no proxy of the environment may hear a visitor.
-    limits = httpx.Limits(max_connections=AT_ONCE)
-    return httpx.AsyncClient(trust_env=False, limits=limits, timeout=None)  # noqa: S113 - see _post
+    return httpx.AsyncClient(trust_env=False, timeout=None)  # noqa: S113 - see _post
 
 
-@dataclass(frozen=True)
 class Rasa:
-    """Rasa's channel `gateway`.
+    """Rasa's channel `gateway`."""
 
-    Attributes:
-        seconds: how long a turn may take in all.
-    """
+    def __init__(self, url: str, token: str, seconds: float, at_once: int) -> None:
+        """Take the address.
 
-    url: str
-    token: str
-    seconds: float
-    client: httpx.AsyncClient = field(default_factory=_client)
+        Args:
+            url: of Rasa.
+            token: opens its channel.
+            seconds: how long a turn may take in all.
+            at_once: how many turns may be with Rasa at the same time.
+        """
+        self._url = url
+        self._token = token
+        self._seconds = seconds
+        self._places = asyncio.Semaphore(at_once)
+        self._client = _client()
 
     async def say(self, conversation_id: str, words: str, request_id: str) -> list[Content]:
         """Return what is answered.
@@ -93,7 +103,8 @@ class Rasa:
             "message": words,
             "metadata": {"request_id": request_id},
         }
-        answer = await self._post("message", body)
+        async with self._place() as seconds:
+            answer = await self._post("message", body, seconds)
         try:
             said = _Turn.model_validate_json(answer.content).messages
         except ValidationError:
@@ -109,26 +120,44 @@ class Rasa:
         Raises:
             AssistantDown: it did not.
         """
-        await self._post("forget", {"sender": conversation_id})
+        await self._post("forget", {"sender": conversation_id}, self._seconds)
 
     async def answers(self) -> bool:
         """Whether Rasa's server is there."""
         try:
             async with asyncio.timeout(1):
-                return (await self.client.get(f"{self.url}/")).is_success
+                return (await self._client.get(f"{self._url}/")).is_success
         except (TimeoutError, httpx.HTTPError):
             return False
 
     async def close(self) -> None:
-        await self.client.aclose()
+        await self._client.aclose()
 
-    async def _post(self, route: str, body: dict[str, Any]) -> httpx.Response:
+    @asynccontextmanager
+    async def _place(self) -> AsyncIterator[float]:
+        """Wait for a place, in order of coming; yield the seconds that are left.
+
+        Raises:
+            AssistantDown: none was free in half of the time.
+        """
+        began = time.monotonic()
         try:
-            async with asyncio.timeout(self.seconds):
-                answer = await self.client.post(
-                    f"{self.url}/webhooks/gateway/{route}",
+            async with asyncio.timeout(self._seconds / 2):
+                await self._places.acquire()
+        except TimeoutError:
+            raise AssistantDown("busy") from None
+        try:
+            yield self._seconds - (time.monotonic() - began)
+        finally:
+            self._places.release()
+
+    async def _post(self, route: str, body: dict[str, Any], seconds: float) -> httpx.Response:
+        try:
+            async with asyncio.timeout(seconds):
+                answer = await self._client.post(
+                    f"{self._url}/webhooks/gateway/{route}",
                     json=body,
-                    headers={"Authorization": f"Bearer {self.token}"},
+                    headers={"Authorization": f"Bearer {self._token}"},
                 )
         except TimeoutError:
             raise AssistantDown("timeout") from None
