@@ -21,7 +21,7 @@ BOT_READY := bot/.venv/.ready
 # What checks the widget comes from npm; without npm those checks are skipped and say so.
 WEB_READY := $(if $(shell command -v npm 2>/dev/null),web/node_modules/.ready)
 
-.PHONY: help setup up chat leads fhir purge rotate-keys train test check lint format screenshots evaluate docs
+.PHONY: help setup up chat leads fhir purge rotate-keys train test check lint format screenshots evaluate bench docs
 
 help: ## list the commands
 	@grep -hE '^[a-z-]+:.*## ' $(MAKEFILE_LIST) | sed -E 's/^([a-z-]+):.*## /  make \1|/' | column -t -s '|'
@@ -66,6 +66,9 @@ screenshots: train $(WEB_READY) ## take pictures of the website and the chat; wr
 
 evaluate: train ## measure the understanding; writes docs/evaluation/
 	@$(BOT) -m bench.evaluate $(ARGS)
+
+bench: train ## 200 visitors at once: how quick, how many, nothing lost (ARGS="--visitors 50")
+	@$(APP) -m bench.load $(ARGS)
 
 docs: $(APP_READY) ## write docs/clinical-content.md anew from the data
 	@$(APP) -m tools.clinical_content

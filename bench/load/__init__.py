@@ -1,0 +1,1 @@
+"""The load run: many visitors at once against the real gateway process."""
