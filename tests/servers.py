@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import os
 import secrets
+import signal
 import socket
 import sqlite3
 import subprocess
@@ -119,6 +120,13 @@ class Servers:
         process = self._running.pop(name)
         process.kill()
         process.wait(STOP_SECONDS)
+
+    def pause(self, name: str) -> None:
+        """Have a process answer nothing until `resume`."""
+        self._running[name].send_signal(signal.SIGSTOP)
+
+    def resume(self, name: str) -> None:
+        self._running[name].send_signal(signal.SIGCONT)
 
     def stop(self) -> None:
         for process in self._running.values():

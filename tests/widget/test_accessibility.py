@@ -2,9 +2,7 @@
 
 from __future__ import annotations
 
-import os
 from collections.abc import Callable
-from pathlib import Path
 from typing import Any, Literal
 
 import pytest
@@ -25,14 +23,12 @@ RUN = """async (values) => {
 }"""
 # Everything in the chat that can be pressed and is smaller than WCAG's 24 by 24; links inside
 # a sentence may be.
-SMALL = """() => [...document.querySelector('mesoguide-chat').shadowRoot
-    .querySelectorAll('button, summary, input, textarea, a.call')]
+SMALL = """() => [...document.querySelector('mesoguide-chat')?.shadowRoot
+    .querySelectorAll('button, summary, input, textarea, a.call') ?? []]
   .filter((one) => one.checkVisibility() && one.getBoundingClientRect().width)
   .filter((one) => { const { width, height } = one.getBoundingClientRect();
     return width < 24 || height < 24; })
   .map((one) => one.outerHTML)"""
-# Kept by `make screenshots`.
-SCREENSHOTS = os.environ.get("SCREENSHOTS")
 
 Reach = Callable[[Chat, Gateway], None]
 
@@ -108,6 +104,61 @@ def writing(chat: Chat, gateway: Gateway) -> None:
     expect(chat.page.get_by_text("The assistant is writing")).to_be_visible()
 
 
+def new_messages(chat: Chat, gateway: Gateway) -> None:
+    chat.start()
+    chat.ask("comparison", "A peel uses acid")
+    chat.log.evaluate("one => one.scrollTop = 0")
+    chat.page.wait_for_timeout(100)
+    gateway.say("conversation-1", Said("One more thing."))
+    expect(chat.button("New messages")).to_be_visible()
+
+
+def rated(chat: Chat, _gateway: Gateway) -> None:
+    chat.start()
+    chat.ask("hello")
+    group = chat.page.get_by_role("group", name="Was this helpful?")
+    group.get_by_role("button", name="Yes").click()
+    chat.expect("Thank you for telling us.")
+
+
+def contact_sent(chat: Chat, _gateway: Gateway) -> None:
+    chat.start()
+    chat.ask("down", "I cannot answer")
+    chat.button("Leave your details").click()
+    chat.page.get_by_role("textbox", name="Your name").fill("Maya")
+    chat.page.get_by_role("textbox", name="Phone number or e-mail").fill("maya@example.org")
+    chat.page.get_by_role("checkbox").check()
+    chat.button("Send my details").click()
+    chat.expect("Your reference is")
+
+
+def deleted(chat: Chat, _gateway: Gateway) -> None:
+    question(chat, _gateway)
+    chat.page.get_by_role("alertdialog").get_by_role("button", name="Delete my chat").click()
+    expect(chat.dialog).to_contain_text("Your chat was deleted.")
+
+
+def with_the_team(chat: Chat, gateway: Gateway) -> None:
+    chat.start()
+    gateway.tell("owner", {"owner": "team"})
+    chat.ask("person", "this is Ana")
+
+
+def unreachable(chat: Chat, _gateway: Gateway) -> None:
+    chat.page.route("**/chat/config.json", lambda route: route.fulfill(status=503))
+    chat.open()
+    expect(chat.dialog).to_contain_text("cannot be reached")
+
+
+def demo_home(chat: Chat, _gateway: Gateway) -> None:
+    expect(chat.launcher).to_be_visible()
+
+
+def demo_treatments(chat: Chat, _gateway: Gateway) -> None:
+    chat.page.get_by_role("link", name="Treatments").click()
+    expect(chat.launcher).to_be_visible()
+
+
 def ended(chat: Chat, _gateway: Gateway) -> None:
     chat.start()
     chat.choose("End chat")
@@ -136,6 +187,14 @@ STATES: dict[str, Reach] = {
     "refused": refused,
     "writing": writing,
     "ended": ended,
+    "new-messages": new_messages,
+    "rated": rated,
+    "contact-sent": contact_sent,
+    "deleted": deleted,
+    "team": with_the_team,
+    "unreachable": unreachable,
+    "demo-home": demo_home,
+    "demo-treatments": demo_treatments,
 }
 SIZES: dict[str, dict[str, Any]] = {
     "desktop": {"viewport": {"width": 1200, "height": 800}},
@@ -154,8 +213,6 @@ def test_axe_finds_nothing(
     context.add_init_script(axe)
     chat = Chat(visits.page(context))
     STATES[state](chat, gateway)
-    if SCREENSHOTS:
-        chat.page.screenshot(path=Path(SCREENSHOTS) / f"{state}-{size}-{scheme}.png")
     violations, passed = chat.page.evaluate(RUN, TAGS)
     assert violations == []
     assert passed > 10

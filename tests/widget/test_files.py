@@ -63,6 +63,15 @@ def test_all_languages_have_the_same_words_and_places() -> None:
             assert sorted(PLACE.findall(text)) == sorted(PLACE.findall(english[key])), key
 
 
+def test_no_word_clears_anybody_for_a_treatment() -> None:
+    shown = [*STRINGS, WEB / "words.yml", *(WEB / "demo").glob("*.html"), LAUNCHER]
+    clearing = re.compile(
+        r"\b(suitable|cleared|safe(?!-area)|safely|adecuad[oa]|apt[oa]|segur[oa])\b", re.I
+    )
+    said = {file.name: clearing.findall(file.read_text("utf-8")) for file in shown}
+    assert {name: found for name, found in said.items() if found} == {}
+
+
 def test_every_word_is_used() -> None:
     code = "\n".join(file.read_text("utf-8") for file in PARTS if file not in STRINGS)
     built = {"urgentHeading", "crisisHeading"}  # `${kind}Heading`

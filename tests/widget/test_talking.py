@@ -249,3 +249,17 @@ def test_trouble_offers_the_contact_form(visit: Opens, gateway: Gateway) -> None
     gateway.tell("problem", {"code": "assistant_down", "text": "Please call us.", "contact": True})
     chat.expect("Please call us.")
     expect(chat.button("Leave your details")).to_be_visible()
+
+
+def test_sentences_part_paragraphs_and_a_list_stays_one_list(
+    visit: Opens, gateway: Gateway
+) -> None:
+    gateway.answers["long"] = [
+        Said("It stings.\nAsk for ice.\nFace: £180\nScalp: £200\nRaise:\n• One.\n• Two.")
+    ]
+    chat = visit().start()
+    chat.ask("long", "Two.")
+    bubble = chat.log.locator(".bubble").last
+    expect(bubble.locator("p")).to_have_count(3)
+    expect(bubble.locator("ul")).to_have_count(1)
+    expect(bubble.locator("ul > li")).to_have_count(2)

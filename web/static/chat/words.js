@@ -7,13 +7,14 @@
 import { h, tel } from "./dom.js";
 
 /**
- * Blank lines part paragraphs; lines that begin with "• " are a list.
+ * Blank lines part paragraphs, and so does a line's end behind a sentence; lines that begin
+ * with "• " are a list.
  *
  * @param {string} text @param {Clinic} clinic
  */
 export function paragraphs(text, clinic) {
   const parts = new DocumentFragment();
-  for (const block of text.split(/\n\s*\n/)) {
+  for (const block of text.split(/\n\s*\n|(?<=[.?!])\n(?!• )/)) {
     let open = /** @type {HTMLElement | null} */ (null);
     for (const line of block.split("\n")) {
       const tag = line.startsWith("• ") ? "ul" : "p";

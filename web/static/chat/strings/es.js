@@ -17,7 +17,7 @@ export default {
   greeting: "¿Preguntas sobre la mesoterapia?",
   purpose: "Explico en inglés cómo se hace, sus riesgos y otras opciones, y paso solicitudes de cita al equipo.",
   machine: "Soy un programa informático, no una persona. Mis respuestas se escribieron de antemano.",
-  limits: "No puedo diagnosticar ni decir si un tratamiento es adecuado para usted.",
+  limits: "No puedo hacer diagnósticos ni decirle si un tratamiento le conviene.",
   emergency: "¿Se encuentra muy mal o empeora deprisa? No espere mi respuesta.",
   call: "Llamar al {number}",
   callNow: "Llame ahora al {number}",

@@ -12,7 +12,7 @@ export const messages = `
 .bubble { max-width: 100%; min-width: 0; padding: 12px 16px; border-radius: 4px 18px 18px 18px; background: var(--soft); }
 [dir=rtl] .bubble { border-radius: 18px 4px 18px 18px; }
 .bubble > * + * { margin-top: .65em; }
-.bubble ul { padding-inline-start: 1.2em; }
+.bubble ul { padding-inline-start: 1.2em; list-style-type: disc; }
 .visitor { justify-items: end; }
 .visitor .bubble { max-width: 85%; border-radius: 18px 4px 18px 18px; background: var(--accent); color: var(--on-accent); }
 [dir=rtl] .visitor .bubble { border-radius: 4px 18px 18px 18px; }
