@@ -24,9 +24,9 @@ class ActionAnswer(Action):
         self, dispatcher: CollectingDispatcher, tracker: Tracker, _domain: dict[str, Any]
     ) -> list[dict[str, Any]]:
         message = tracker.latest_message
+        say.first_things(dispatcher, message)
         if hearing.wants_deletion(tracker):
             return [hearing.DELETION]
-        say.first_things(dispatcher, message)
         topics = _topics(message)
         if not topics:  # the button of a topic that is gone
             dispatcher.utter_message(response="utter_affirm")

@@ -17,6 +17,7 @@ from actions import booking_store, conversation_store, hearing
 from actions.booking_sending import WITHDRAW, SendingTurn
 from actions.booking_state import State
 from actions.booking_words import lines
+from actions.say import first_things
 from actions.turn import DELETE_CHECK, DELETED, NOWHERE
 from clinic.leads.draft import Draft, Item
 from clinic.leads.lead import Kind
@@ -56,6 +57,7 @@ class _Turn(SendingTurn):
     """One turn of the form: where a message goes, and what is asked next."""
 
     async def begin(self) -> None:
+        first_things(self.dispatcher, self.message)
         wants_change = hearing.intent(self.message, least=0) == "cancel_reschedule"
         if wants_change and await self._is_of_a_request():
             return

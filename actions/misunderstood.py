@@ -24,9 +24,9 @@ class ActionDidYouMean(Action):
     def run(
         self, dispatcher: CollectingDispatcher, tracker: Tracker, _domain: dict[str, Any]
     ) -> list[dict[str, Any]]:
+        say.first_things(dispatcher, tracker.latest_message)
         if hearing.wants_deletion(tracker):
             return [hearing.DELETION]
-        say.first_things(dispatcher, tracker.latest_message)
         buttons = _choices(tracker.latest_message.get("intent_ranking") or [])
         if _asked_before(tracker.events, self.name()) or not buttons:
             dispatcher.utter_message(response="utter_offer_person")
@@ -47,9 +47,9 @@ class ActionOutOfScope(Action):
     def run(
         self, dispatcher: CollectingDispatcher, tracker: Tracker, _domain: dict[str, Any]
     ) -> list[dict[str, Any]]:
+        say.first_things(dispatcher, tracker.latest_message)
         if hearing.wants_deletion(tracker):
             return [hearing.DELETION]
-        say.first_things(dispatcher, tracker.latest_message)
         kind = tracker.latest_message.get("kind")
         known = kind if kind in KINDS else DEFAULT_KIND
         dispatcher.utter_message(response=f"utter_out_of_scope_{known}")

@@ -15,6 +15,7 @@ from rasa_sdk.events import SlotSet
 from rasa_sdk.executor import CollectingDispatcher
 
 from actions import conversation_store, hearing, knowledge, screening_store
+from actions.say import first_things
 from actions.screening_orders import CONSENT, DONE, ObeyingTurn
 from actions.screening_state import State
 from actions.screening_words import noted, noted_things, tell_outcome
@@ -66,6 +67,7 @@ class _Turn(ObeyingTurn):
         if hearing.command(self.message) == "delete":
             await self.delete()
             return
+        first_things(self.dispatcher, self.message)
         if self.state.consent is not None or self.state.record != Record():
             named = person_asked_for(self.heard.text)
             if named is not None and named.relation != self.state.record.about:
@@ -81,15 +83,15 @@ class _Turn(ObeyingTurn):
     # A message.
 
     async def hear(self, pending: str) -> None:
+        name = hearing.intent(self.message, least=0)
+        if name in DANGERS and not self.heard.names_nothing_of_now():
+            # SafetyPolicy took it for an answer; the line on safety covers what it may be.
+            self.say("utter_danger_check")
         if pending == DELETE_CHECK:
             await self.hear_delete_check()
             if self.left is None and self.state == State():
                 self.left = NOWHERE  # there was no pre-screen, only the wish to delete
             return
-        name = hearing.intent(self.message, least=0)
-        if name in DANGERS and not self.heard.names_nothing_of_now():
-            # SafetyPolicy took it for an answer; the line on safety covers what it may be.
-            self.say("utter_danger_check")
         if name == "other_language" and not self.says_health() and self.aside():
             return
         name = hearing.command(self.message)

@@ -11,6 +11,7 @@ from rasa_sdk.executor import CollectingDispatcher
 
 from actions import conversation_store, hearing
 from actions.asides import answer_aside
+from actions.say import first_things
 from clinic.replies import Reply, reply
 from clinic.store.database import UNAVAILABLE
 
@@ -63,6 +64,7 @@ class Turn:
     async def hear_delete_check(self) -> None:
         """Delete everything after a yes, or after being told once more."""
         if reply(self.heard.text) != Reply.YES and hearing.command(self.message) != "delete":
+            first_things(self.dispatcher, self.message)
             self.say("utter_not_deleted")
             return
         try:

@@ -40,7 +40,10 @@ class Reading:
 
 
 def gravest_reading(
-    readings: Sequence[Reading], message: Message, config: Dict[str, Any], threshold: float = 0.0
+    readings: Sequence[Reading],
+    message: Message,
+    config: Dict[str, Any],
+    threshold: float | None = None,
 ) -> Tuple[str | None, float]:
     """Return the danger intent that outweighs the rest, if one does, and its share.
 
@@ -48,16 +51,14 @@ def gravest_reading(
         readings: of the message, or of its parts.
         message: with what the rules found.
         config: of the topic classifier, where its options are described.
-        threshold: the least share that makes danger; the one of `config` where it is higher.
+        threshold: the least share that makes danger, whatever else the message is like;
+            without it that of `config`, by what the rules found.
     """
     names = config["danger"]
     shares = [reading.share(names, config["second_opinion"]) for reading in readings]
     share = max(shares)
     suspected = message.get(RED_FLAG)
-    needed = config["suspected_threshold" if suspected else "danger_threshold"]
-    needed = max(needed, threshold)
-    if message.get(DOUBTFUL):
-        needed *= config["doubtful_factor"]
+    needed = _needed(message, config) if threshold is None else threshold
     if not names or share < needed:
         return None, share
     scores = readings[shares.index(share)].scores
@@ -65,3 +66,8 @@ def gravest_reading(
     if suspected and names.index(suspected["level"]) < names.index(likeliest):
         likeliest = suspected["level"]
     return likeliest, share
+
+
+def _needed(message: Message, config: Dict[str, Any]) -> float:
+    needed = float(config["suspected_threshold" if message.get(RED_FLAG) else "danger_threshold"])
+    return needed * config["doubtful_factor"] if message.get(DOUBTFUL) else needed

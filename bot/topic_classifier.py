@@ -78,9 +78,10 @@ class TopicClassifier(IntentClassifier, GraphComponent):
         second_opinion: weight of the danger model against the topic model; 0 for none.
         danger_threshold: share of the danger intents that makes a message danger.
         suspected_threshold: the same where a rule suspects danger.
-        part_threshold: the same for one part of a short message that says two things.
-        doubtful_factor: all are multiplied by it where the message reads like a
+        doubtful_factor: both are multiplied by it where the message reads like a
             question about a risk, a story or the past.
+        part_threshold: share that makes danger in one part of a short message that says
+            two things, whatever the other part is like.
         check_threshold: share from which an answer begins with a line on safety.
         feature: alias of the sentence vector to use.
         """

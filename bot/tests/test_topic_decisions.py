@@ -278,6 +278,20 @@ def test_in_a_short_message_a_part_alone_must_be_clearly_danger(
     assert message.get(INTENT)["name"] == intent
 
 
+def test_a_question_beside_it_puts_no_doubt_on_a_part_that_is_clearly_danger(
+    decided: Decide,
+) -> None:
+    hidden = told(0.9, emergency=0.81, faq_pain=0.19)
+    message = decided(
+        PAIN,
+        "could it be one? is it two?",
+        {"part_threshold": 0.8, "doubtful_factor": 1.3},
+        {DOUBTFUL: True},
+        **{"is_it_two?": hidden},
+    )
+    assert message.get(INTENT)["name"] == "emergency"
+
+
 def test_what_is_like_nothing_that_can_be_answered_is_not_understood(decided: Decide) -> None:
     message = decided(told(0.8, nlu_fallback=0.7, faq_pain=0.2, greet=0.1))
     assert names(message) == [FALLBACK, "faq/pain", "greet"]

@@ -93,6 +93,14 @@ def test_outside_a_form_too_a_visitor_may_have_all_deleted(action: type[Action])
     assert dispatcher.messages == []
 
 
+@pytest.mark.parametrize("action", [ActionAnswer, ActionDidYouMean, ActionOutOfScope])
+def test_before_a_deletion_too_comes_what_may_be_danger(action: type[Action]) -> None:
+    message = {"text": "delete it", "entities": [order("delete")], "danger_check": True}
+    dispatcher = CollectingDispatcher()
+    action().run(dispatcher, tracker(message), {})
+    assert [said["response"] for said in dispatcher.messages] == ["utter_danger_check"]
+
+
 @pytest.mark.parametrize(
     ("text", "form", "wants"),
     [

@@ -2,6 +2,7 @@
 
 import datetime as dt
 import logging
+from typing import Any
 
 import pytest
 from acting import MONDAY_NOON
@@ -129,6 +130,35 @@ async def test_a_request_that_was_sent_stays_after_a_no_and_the_form_goes_on(
     assert stage.said == ["not_deleted"]
     (lead,) = await find(stage_set, conversation_id="visitor")
     assert lead.status == LeadStatus.NEW
+
+
+@pytest.mark.parametrize(
+    ("form", "said"),
+    [
+        (ValidateScreeningForm, {"intent": "emergency", "sure": 0.3}),
+        (ValidateScreeningForm, {"intent": "faq", "danger_check": True}),
+        (ValidateBookingForm, {"intent": "faq", "danger_check": True}),
+    ],
+)
+async def test_what_may_be_danger_is_heard_where_a_deletion_is_asked_about(
+    form: type[ValidateScreeningForm | ValidateBookingForm], said: dict[str, Any]
+) -> None:
+    await booked()
+    stage = opened(form())
+    await stage.hear("/start")
+    await stage.hear("delete all that", order("delete"))
+    await stage.hear("my lip feels thick since the jab", **said)
+    assert stage.said[:2] == ["danger_check", "not_deleted"]
+
+
+@pytest.mark.parametrize("form", [ValidateScreeningForm, ValidateBookingForm])
+async def test_a_form_that_begins_with_what_may_be_danger_says_so_first(
+    form: type[ValidateScreeningForm | ValidateBookingForm],
+) -> None:
+    stage = opened(form())
+    await stage.hear("can i come in, my cheek is hot", intent="faq", danger_check=True)
+    assert stage.said[0] == "danger_check"
+    assert len(stage.said) > 1
 
 
 async def test_in_the_pre_screen_too_a_request_that_was_sent_is_asked_about(
