@@ -2,13 +2,9 @@
 
 from __future__ import annotations
 
-import os
-import secrets
 import signal
-import socket
 import sqlite3
 import subprocess
-import sys
 import time
 from collections.abc import Iterable, Iterator
 from concurrent.futures import ThreadPoolExecutor
@@ -16,24 +12,17 @@ from contextlib import contextmanager
 from dataclasses import dataclass, field
 from pathlib import Path
 
-import httpx
 import pytest
 
 from clinic.store.encryption import make_keys
 from clinic.store.migrate import migrate
-from tools.train import QUIET, ensure_trained
+from tools.processes import answers, command, environment, free_ports, ready_at
+from tools.train import ensure_trained
 
 START_SECONDS = 90
 STOP_SECONDS = 20
-NAMES = ("rasa", "actions", "web", "web_internal")
 ASSISTANT = ("actions", "courier", "rasa")
 ALL = (*ASSISTANT, "web")
-
-
-def free_port() -> int:
-    with socket.socket() as probe:
-        probe.bind(("127.0.0.1", 0))
-        return int(probe.getsockname()[1])
 
 
 @dataclass
@@ -49,13 +38,12 @@ class Servers:
     folder: Path
     host: str = "http://localhost"
     database_url: str = ""
-    ports: dict[str, int] = field(default_factory=lambda: {name: free_port() for name in NAMES})
+    ports: dict[str, int] = field(default_factory=free_ports)
     _running: dict[str, subprocess.Popen[bytes]] = field(default_factory=dict)
 
     def __post_init__(self) -> None:
         self._model = ensure_trained()
-        keys = self.folder / "encryption-keys"
-        make_keys(keys)
+        make_keys(self.folder / "encryption-keys")
         database_url = self.database_url or f"sqlite+aiosqlite:///{self.database}"
         # In a thread of its own, because Playwright's event loop runs in this one.
         with ThreadPoolExecutor(1) as apart:
@@ -63,21 +51,8 @@ class Servers:
         clinic = Path("clinic.yml").read_text("utf-8").replace("sites: []", f"sites: [{self.host}]")
         (self.folder / "clinic.yml").write_text(clinic, "utf-8")
         self._environment = {
-            **os.environ,
-            **QUIET,
+            **environment(self.folder, self.ports, database_url),
             "CLINIC_FILE": str(self.folder / "clinic.yml"),
-            "SANIC_HOST": "127.0.0.1",
-            "LOG_LEVEL": "WARNING",
-            "ACTION_ENDPOINT": f"http://127.0.0.1:{self.ports['actions']}/webhook",
-            "RASA_TOKEN": secrets.token_hex(16),
-            "RASA_URL": self.url,
-            "WEB_SECRET": secrets.token_hex(32),
-            "WEB_PORT": str(self.ports["web"]),
-            "WEB_INTERNAL_PORT": str(self.ports["web_internal"]),
-            "NEW_CONVERSATIONS": "1000/minute",  # all visitors of the tests have one address
-            "DATABASE_URL": database_url,
-            "ENCRYPTION_KEY_FILE": str(keys),
-            "OUTBOX_DIR": str(self.folder / "outbox"),
         }
 
     @property
@@ -110,7 +85,10 @@ class Servers:
         for name in names:
             with self._log(name).open("a") as log:
                 self._running[name] = subprocess.Popen(
-                    self._command(name), env=self._environment, stdout=log, stderr=log
+                    command(name, self.ports, self._model),
+                    env=self._environment,
+                    stdout=log,
+                    stderr=log,
                 )
         for name in names:
             self._wait(name)
@@ -137,43 +115,15 @@ class Servers:
     def _log(self, name: str) -> Path:
         return self.folder / f"{name}.log"
 
-    def _command(self, name: str) -> list[str]:
-        ports = {known: str(port) for known, port in self.ports.items()}
-        commands = {
-            "actions": [
-                sys.executable, "-m", "rasa_sdk", "--actions", "actions",
-                "--port", ports["actions"],
-            ],
-            "courier": [sys.executable, "-m", "clinic.notify.courier"],
-            "rasa": [
-                "bot/.venv/bin/python", "-m", "bot.serve", "run", "--interface", "127.0.0.1",
-                "--port", ports["rasa"], "--model", str(self._model),
-                "--endpoints", "endpoints.yml", "--credentials", "credentials.yml", "--enable-api",
-            ],
-            "web": [sys.executable, "-m", "web.server"],
-        }  # fmt: skip
-        return commands[name]
-
     def _wait(self, name: str) -> None:
-        addresses = {
-            "actions": f"http://127.0.0.1:{self.ports['actions']}/health",
-            "rasa": f"{self.url}/status",
-            "web": f"http://127.0.0.1:{self.ports['web_internal']}/readyz",
-        }
+        address = ready_at(name, self.ports)
         deadline = time.monotonic() + START_SECONDS
-        while name in addresses and not answers(addresses[name]):
+        while address is not None and not answers(address):
             if time.monotonic() > deadline or self._running[name].poll() is not None:
                 pytest.fail(
                     f"{name} did not start. Its log:\n{self._log(name).read_text()[-4000:]}"
                 )
             time.sleep(0.2)
-
-
-def answers(address: str) -> bool:
-    try:
-        return httpx.get(address, timeout=2, trust_env=False).status_code == httpx.codes.OK
-    except httpx.HTTPError:
-        return False
 
 
 @contextmanager

@@ -5,7 +5,6 @@ A console error, a failed script or a request to a third party fails every test.
 
 from __future__ import annotations
 
-import os
 import shutil
 from collections.abc import Callable, Iterator
 from pathlib import Path
@@ -14,6 +13,7 @@ from typing import Any
 import pytest
 from playwright.sync_api import Browser, BrowserContext, Page, Playwright, sync_playwright
 
+from missing import missing
 from widget.chat import Chat
 
 ROOT = Path(__file__).resolve().parents[1]
@@ -21,13 +21,6 @@ AXE = ROOT / "web/node_modules/axe-core/axe.min.js"
 NAMES = ("chromium", "chromium-browser", "google-chrome")
 SWITCHES = ["--no-sandbox", "--disable-gpu", "--disable-background-networking"]
 Opens = Callable[..., Chat]
-
-
-def missing(reason: str) -> None:
-    """Skip the test, or fail it where nothing may be skipped."""
-    if os.environ.get("REQUIRE_ALL") == "1":
-        pytest.fail(reason)
-    pytest.skip(reason)
 
 
 @pytest.fixture(scope="session")
@@ -99,3 +92,13 @@ class Visits:
     def _heard(self, kind: str, text: str) -> None:
         if kind in {"error", "warning"} and not any(one in text for one in self.expected):
             self.problems.append(f"{kind}: {text}")
+
+
+@pytest.fixture
+def visit(visits: Visits) -> Opens:
+    """Open a page with the chat on it; keyword arguments are settings of the browser."""
+
+    def opens(path: str = "/", **settings: Any) -> Chat:
+        return Chat(visits.page(visits.context(**settings), path))
+
+    return opens

@@ -14,13 +14,13 @@ import sys
 import time
 from pathlib import Path
 
-import httpx
 from sqlalchemy.exc import SQLAlchemyError
 
 from clinic.runtime import read_runtime
 from clinic.settings import SettingsError, read_clinic
 from clinic.store.encryption import make_keys
 from clinic.store.migrate import migrate
+from tools.processes import answers
 from tools.train import QUIET, TrainingError, ensure_trained
 
 VAR = Path("var")
@@ -164,17 +164,10 @@ def wait_until_healthy(honcho: subprocess.Popen[bytes], token: str) -> None:
             raise StartError("A server ended while starting; its reason is above.")
         if time.monotonic() > deadline:
             raise StartError(f"The assistant did not answer within {START_SECONDS} seconds.")
-        if _answers(addresses[0]):
+        if answers(addresses[0]):
             addresses.pop(0)
         else:
             time.sleep(0.3)
-
-
-def _answers(address: str) -> bool:
-    try:
-        return httpx.get(address, timeout=2, trust_env=False).status_code == httpx.codes.OK
-    except httpx.HTTPError:
-        return False
 
 
 if __name__ == "__main__":

@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import os
 import subprocess
 import sys
 import time
@@ -10,16 +9,13 @@ from collections.abc import Iterator
 from contextlib import ExitStack, contextmanager
 from dataclasses import dataclass
 from pathlib import Path
-from socket import socket
-
-import httpx
 
 from clinic.store.encryption import make_keys
 from clinic.store.migrate import migrate
-from tools.train import QUIET, ensure_trained
+from tools.processes import answers, command, environment, free_ports, ready_at
+from tools.train import ensure_trained
 
 START_SECONDS = 120
-TOKEN = "only-for-the-load-run"  # noqa: S105 - guards nothing
 
 
 @dataclass(frozen=True)
@@ -43,59 +39,39 @@ def gateway(folder: Path, *, is_real: bool) -> Iterator[Gateway]:
     Raises:
         RuntimeError: a process did not start; the text is its log.
     """
-    rasa, actions, web, internal = (_free_port() for _ in range(4))
+    ports, url = free_ports(), f"sqlite+aiosqlite:///{folder}/mesoguide.db"
     make_keys(folder / "encryption-keys")
-    url = f"sqlite+aiosqlite:///{folder}/mesoguide.db"
     migrate(url)
-    environment = {
-        **os.environ,
-        **QUIET,
-        "SANIC_HOST": "127.0.0.1",
-        "LOG_LEVEL": "WARNING",
-        "ACTION_ENDPOINT": f"http://127.0.0.1:{actions}/webhook",
-        "RASA_TOKEN": TOKEN,
-        "RASA_URL": f"http://127.0.0.1:{rasa}",
-        "DATABASE_URL": url,
-        "ENCRYPTION_KEY_FILE": str(folder / "encryption-keys"),
-        "OUTBOX_DIR": str(folder / "outbox"),
-        "WEB_SECRET": "a secret of the load run, long enough",
-        "WEB_PORT": str(web),
-        "WEB_INTERNAL_PORT": str(internal),
-        "NEW_CONVERSATIONS": "100000/hour",  # all visitors come from one address
-    }
+    told = environment(folder, ports, url)
+    model = ensure_trained() if is_real else Path()
     with ExitStack() as stack:
 
-        def start(name: str, command: list[str], ready: str) -> subprocess.Popen[bytes]:
+        def start(name: str, line: list[str] | None = None) -> subprocess.Popen[bytes]:
+            line = line or command(name, ports, model)
             log = folder / f"{name}.log"
-            return stack.enter_context(_running(command, environment, ready, log))
+            return stack.enter_context(_running(line, told, str(ready_at(name, ports)), log))
 
         if is_real:
-            sdk = [sys.executable, "-m", "rasa_sdk", "--actions", "actions"]
-            start("actions", [*sdk, "--port", str(actions)], f"http://127.0.0.1:{actions}/health")
-            command = [
-                "bot/.venv/bin/python", "-m", "bot.serve", "run", "--interface", "127.0.0.1",
-                "--port", str(rasa), "--model", str(ensure_trained()),
-                "--endpoints", "endpoints.yml", "--credentials", "credentials.yml",
-            ]  # fmt: skip
+            start("actions")
+            start("rasa")
         else:
-            command = [sys.executable, "-m", "bench.load.quick_rasa", str(rasa)]
-        start("rasa", command, f"http://127.0.0.1:{rasa}/")
-        near = f"http://127.0.0.1:{internal}"
-        process = start("web", [sys.executable, "-m", "web.server"], f"{near}/readyz")
-        yield Gateway(f"http://127.0.0.1:{web}", near, process.pid, folder / "web.log")
+            start("rasa", [sys.executable, "-m", "bench.load.quick_rasa", str(ports["rasa"])])
+        process = start("web")
+        site, near = (f"http://127.0.0.1:{ports[name]}" for name in ("web", "web_internal"))
+        yield Gateway(site, near, process.pid, folder / "web.log")
 
 
 @contextmanager
 def _running(
-    command: list[str], environment: dict[str, str], ready: str, log: Path
+    line: list[str], told: dict[str, str], ready: str, log: Path
 ) -> Iterator[subprocess.Popen[bytes]]:
     with log.open("w") as written:
         process = subprocess.Popen(  # noqa: S603 - our own commands
-            command, env=environment, stdout=written, stderr=subprocess.STDOUT
+            line, env=told, stdout=written, stderr=subprocess.STDOUT
         )
     try:
         deadline = time.monotonic() + START_SECONDS
-        while not _answers(ready):
+        while not answers(ready):
             if process.poll() is not None or time.monotonic() > deadline:
                 raise RuntimeError(log.read_text(encoding="utf-8")[-4000:])
             time.sleep(0.2)
@@ -103,16 +79,3 @@ def _running(
     finally:
         process.terminate()
         process.wait(timeout=20)
-
-
-def _answers(address: str) -> bool:
-    try:
-        return httpx.get(address, timeout=2, trust_env=False).is_success
-    except httpx.HTTPError:
-        return False
-
-
-def _free_port() -> int:
-    with socket() as probe:
-        probe.bind(("127.0.0.1", 0))
-        return int(probe.getsockname()[1])

@@ -27,7 +27,7 @@ SAID = {
 }
 
 
-async def root(_request: Request) -> Response:
+async def status(_request: Request) -> Response:
     return PlainTextResponse("Hello")
 
 
@@ -39,7 +39,7 @@ async def message(request: Request) -> Response:
 
 def main(port: int) -> None:
     routes = [
-        Route("/", root),
+        Route("/status", status),
         Route("/webhooks/gateway/message", message, methods=["POST"]),
     ]
     uvicorn.run(Starlette(routes=routes), port=port, log_level="error", lifespan="off")

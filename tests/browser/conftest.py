@@ -3,17 +3,15 @@
 from __future__ import annotations
 
 from collections.abc import Iterator
-from typing import Any
 
 import pytest
 from playwright.sync_api import Browser, expect
 
 from browser.host import Host, serving
 from servers import ALL, Servers, running
-from visits import Opens, Visits, axe, browser, playwright
-from widget.chat import Chat
+from visits import Visits, axe, browser, playwright, visit
 
-__all__ = ["axe", "browser", "playwright"]
+__all__ = ["axe", "browser", "playwright", "visit"]
 
 # A turn takes a tenth of a second; a busy machine may take its time.
 SECONDS = 10
@@ -38,13 +36,3 @@ def visits(browser: Browser, servers: Servers, host: Host) -> Iterator[Visits]:
     made.hosts.append(host.origin.partition("//")[2])
     yield made
     made.close()
-
-
-@pytest.fixture
-def visit(visits: Visits) -> Opens:
-    """Open a page with the chat on it; keyword arguments are settings of the browser."""
-
-    def opens(path: str = "/", **settings: Any) -> Chat:
-        return Chat(visits.page(visits.context(**settings), path))
-
-    return opens

@@ -5,8 +5,9 @@ from __future__ import annotations
 from playwright.sync_api import Page, expect
 
 from browser.host import Host
+from missing import missing
 from servers import Servers
-from visits import ROOT, Visits, missing
+from visits import ROOT, Visits
 
 LIBRARY = ROOT / "web/node_modules/rasa-webchat/lib/index.js"
 PAGE = """<!doctype html><html lang="en"><title>Rasa's widget</title><h1>A page</h1>

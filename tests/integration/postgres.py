@@ -21,6 +21,7 @@ from sqlalchemy.exc import DBAPIError
 from sqlalchemy.ext.asyncio import AsyncEngine, create_async_engine
 
 from clinic.store.tables import Base
+from missing import missing
 
 START_SECONDS = 30
 BINARIES = "/usr/lib/postgresql"  # where Debian keeps them, off the PATH
@@ -133,10 +134,7 @@ def postgresql_server() -> Iterator[PostgreSQL]:
     """Start one; skip the tests where none is installed."""
     binaries = postgresql_binaries()
     if binaries is None:
-        reason = "no PostgreSQL server (initdb, postgres) on PATH or in /usr/lib/postgresql"
-        if os.environ.get("REQUIRE_ALL") == "1":
-            pytest.fail(reason)
-        pytest.skip(reason)
+        missing("no PostgreSQL server (initdb, postgres) on PATH or in /usr/lib/postgresql")
     folder = Path(tempfile.mkdtemp(prefix="pg-"))  # a socket's path must be short
     server = PostgreSQL(binaries, folder)
     try:

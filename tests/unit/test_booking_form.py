@@ -1,61 +1,18 @@
 """The booking request turn by turn: filled, read back, sent once, changed, taken back."""
 
-import logging
-
 import pytest
+from booked import WHOLE, begun, leads, summary
 from hearing import age, condition, medicine, named
 from stage import Stage, opened, order
 
 from actions.booking_form import ValidateBookingForm
-from actions.screening_state import State as Screening
-from clinic.leads.handoff import find
-from clinic.leads.lead import Kind, Lead, LeadStatus
+from clinic.leads.lead import Kind
 from clinic.screening.record import Answer, Level, Record
 from clinic.store.database import Database
 
 WARFARIN = medicine("warfarin", "blood_thinner", who="self")
-WHOLE = ("Asha Rao", "07700 900123", "fine lines", "tuesday after 5", "nothing else")
-pytest_plugins = ["clinic_set"]
+pytest_plugins = ["booking_set", "clinic_set"]
 pytestmark = pytest.mark.usefixtures("stage_set")
-
-
-async def begun(record: Record | None = None, *, consent: bool | None = True) -> Stage:
-    """A booking that has begun, after a pre-screen or without one."""
-    stage = opened(ValidateBookingForm())
-    if record is not None:
-        stage.slots["screening"] = Screening(record, consent).to_slot()
-    await stage.hear("/book_appointment", intent="book_appointment")
-    return stage
-
-
-@pytest.fixture
-async def form() -> Stage:
-    stage = await begun()
-    assert (stage.slots["requested_slot"], stage.said) == ("booking_name", ["booking_intro"])
-    return stage
-
-
-@pytest.fixture
-async def whole(form: Stage) -> Stage:
-    """A request that is whole and was read back."""
-    for text in WHOLE:
-        await form.hear(text)
-    assert form.slots["requested_slot"] == "booking_check"
-    return form
-
-
-@pytest.fixture
-async def sent(whole: Stage) -> Stage:
-    assert await whole.hear("send it", intent="affirm") == "booking_done"
-    return whole
-
-
-async def leads(database: Database) -> list[Lead]:
-    return await find(database, conversation_id="visitor")
-
-
-def summary(stage: Stage) -> str:
-    return str(stage.values["booking_summary"]["lines"])
 
 
 async def test_each_item_is_asked_for_and_read_back(form: Stage) -> None:
@@ -257,113 +214,6 @@ async def test_at_the_check_a_question_is_answered_and_the_rest_not_understood(
     assert whole.said == ["faq/privacy", "booking_summary"]
     assert await whole.hear("purple", intent="nlu_fallback") == "booking_check"
     assert whole.said == ["booking_missed", "booking_summary"]
-
-
-async def test_a_yes_sends_it_once_and_says_its_reference(
-    whole: Stage, stage_set: Database
-) -> None:
-    before = dict(whole.slots)
-    await whole.hear("yes please", intent="affirm")
-    assert whole.said == ["booking_sent", "opening_open"]
-    whole.slots = before  # as if Rasa had not heard the answer
-    await whole.hear("yes please", intent="affirm")
-    (lead,) = await leads(stage_set)
-    assert whole.values["booking_sent"]["reference"] == lead.reference
-    assert (lead.request.people, lead.request.kind) == (("Asha Rao",), Kind.TREATMENT)
-    assert lead.request.phone == "+447700900123"
-
-
-async def test_what_could_not_be_stored_is_said_and_can_be_sent_again(
-    whole: Stage, stage_set: Database, monkeypatch: pytest.MonkeyPatch,
-    caplog: pytest.LogCaptureFixture,
-) -> None:  # fmt: skip
-    async def down(*_: object) -> None:
-        raise OSError("Asha Rao")
-
-    with monkeypatch.context() as patch, caplog.at_level(logging.ERROR):
-        patch.setattr("clinic.leads.handoff.submit", down)
-        assert await whole.hear("send it", intent="affirm") == "booking_paused"
-    assert whole.said == ["booking_failed"]
-    assert "Asha" not in caplog.text
-    assert await whole.hear("send it", intent="affirm") == "booking_done"
-    assert len(await leads(stage_set)) == 1
-
-
-async def test_a_change_after_sending_is_sent_anew_under_its_reference(
-    sent: Stage, stage_set: Database
-) -> None:
-    text = "make it thursday instead"
-    assert await sent.hear(text, intent="cancel_reschedule") == "booking_check"
-    await sent.hear("yes", intent="affirm")
-    assert sent.said == ["booking_changed"]
-    (lead,) = await leads(stage_set)
-    assert lead.version == 2
-    assert lead.request.wishes_words == text
-
-
-@pytest.mark.parametrize(
-    ("reply", "said", "status"),
-    [
-        ("yes", "booking_withdrawn", LeadStatus.WITHDRAWN),
-        ("cancel it", "booking_withdrawn", LeadStatus.WITHDRAWN),
-        ("no", "booking_not_withdrawn", LeadStatus.NEW),
-    ],
-)
-async def test_a_request_is_taken_back_after_a_yes(
-    sent: Stage, stage_set: Database, reply: str, said: str, status: LeadStatus
-) -> None:
-    assert await sent.hear("cancel it", intent="cancel_reschedule") == "booking_withdraw"
-    assert sent.said == ["booking_withdraw_check"]
-    await sent.hear(reply)
-    assert sent.said[0] == said
-    assert [lead.status for lead in await leads(stage_set)] == [status]
-
-
-async def test_a_reference_that_nobody_has_is_not_taken_back() -> None:
-    stage = opened(ValidateBookingForm())
-    assert await stage.hear("cancel M7K-4QX", intent="cancel_reschedule") is None
-    assert stage.said == ["booking_not_found"]
-
-
-async def test_a_request_is_found_by_name_and_number_where_its_reference_is_lost(
-    sent: Stage, stage_set: Database
-) -> None:
-    stage = opened(ValidateBookingForm())
-    stage.sender = f"another chat of {sent.sender}"
-    assert await stage.hear("cancel my appointment", intent="cancel_reschedule") == "booking_name"
-    await stage.hear("Asha Rao")
-    assert await stage.hear("07700 900123") == "booking_withdraw"
-    assert await stage.hear("yes") is None
-    assert [lead.status for lead in await leads(stage_set)] == [LeadStatus.WITHDRAWN]
-
-
-async def test_an_appointment_made_elsewhere_is_passed_on(stage_set: Database) -> None:
-    stage = opened(ValidateBookingForm())
-    await stage.hear("move my appointment", intent="cancel_reschedule")
-    assert stage.said == ["booking_intro_change"]
-    for text in ("Bo Li", "bo@li.example", "thursday's one, to any day next week"):
-        await stage.hear(text)
-    assert stage.slots["requested_slot"] == "booking_check"
-    await stage.hear("send it", intent="affirm")
-    (lead,) = await leads(stage_set)
-    assert (lead.request.kind, lead.request.note) == (
-        Kind.CHANGE,
-        "thursday's one, to any day next week",
-    )
-
-
-async def test_after_sending_a_wish_for_the_pre_screen_leads_there(sent: Stage) -> None:
-    assert await sent.hear("start the pre-screen", intent="start_screening") is None
-    assert sent.slots["next_step"] == "screening"
-
-
-async def test_after_sending_other_words_get_an_answer_or_say_where_things_stand(
-    sent: Stage,
-) -> None:
-    assert await sent.hear("thanks", intent="thanks") == "booking_done"
-    assert sent.said == ["thanks"]
-    await sent.hear("hmm", intent="affirm")
-    assert sent.said == ["booking_end"]
 
 
 RECORDS = {

@@ -6,9 +6,9 @@ from typing import Any
 
 import pytest
 from acting import MONDAY_NOON
+from booked import WHOLE
 from hearing import medicine
 from stage import Stage, opened, order
-from test_booking_form import WHOLE
 
 from actions.booking_form import ValidateBookingForm
 from actions.conversation_store import FORGET_AFTER

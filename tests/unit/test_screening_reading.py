@@ -2,41 +2,29 @@
 
 import pytest
 from hearing import Entity, age, answer, condition, denied, heard, medicine, named
+from reading import (
+    APIXABAN,
+    COLD_SORE,
+    DIABETES,
+    GIVEN,
+    NONE,
+    PARACETAMOL,
+    PREGNANT,
+    QUESTIONNAIRE,
+    UNSURE,
+    WARFARIN,
+    ZORBAFLEX,
+    after,
+    mine,
+    theirs,
+    told,
+)
 
 from clinic.heard import Heard
 from clinic.screening.engine import evaluate, open_questions
-from clinic.screening.questionnaire import Outcome, questionnaire
-from clinic.screening.reading import Problem, Reading, read, settle
-from clinic.screening.record import Answer, Level, Record
-
-QUESTIONNAIRE = questionnaire()
-YEAR = 2026
-GIVEN, NONE, UNSURE = Answer.GIVEN, Answer.NONE, Answer.UNSURE
-WARFARIN = medicine("warfarin", "blood_thinner")
-APIXABAN = medicine("apixaban", "blood_thinner")
-ASPIRIN = medicine("aspirin", "aspirin")
-PARACETAMOL = medicine("paracetamol")
-ZORBAFLEX = named("zorbaflex", "unknown")
-DIABETES = condition("diabetes", "diabetes")
-PREGNANT = named("pregnant", "pregnancy")
-BREASTFEEDING = named("breastfeeding", "pregnancy")
-COLD_SORE = condition("cold sore", "cold_sore")
-
-
-def told(pending: str | None, message: Heard, record: Record | None = None) -> Reading:
-    return read(QUESTIONNAIRE, record or Record(), pending, message, YEAR)
-
-
-def after(pending: str | None, message: Heard, record: Record | None = None) -> Record:
-    return told(pending, message, record).record
-
-
-def mine(entity: Entity) -> Entity:
-    return {**entity, "who": "self"}
-
-
-def theirs(entity: Entity) -> Entity:
-    return {**entity, "who": "other"}
+from clinic.screening.questionnaire import Outcome
+from clinic.screening.reading import Problem
+from clinic.screening.record import Level, Record
 
 
 def is_no_flag_after(pending: str, message: Heard) -> bool:
@@ -206,61 +194,6 @@ def test_a_follow_up_is_answered(
     assert record.answers[question] == GIVEN
 
 
-@pytest.mark.parametrize(
-    ("message", "years"),
-    [
-        (heard("42", age(42)), 42),
-        (heard("i'm 17", mine(age(17))), 17),
-        (heard("seventeen", named(17, "number")), 17),
-        (heard("my age is 54"), 54),
-        (heard("born in 1984"), 41),
-        (heard("1984"), 41),
-        (heard("i was born 12 may 2009"), 16),
-        # Whoever will be 18 is not.
-        (heard("i'll be 18 next month", mine(age(18))), 17),
-        (heard("nearly 18", age(18)), 17),
-        (heard("turning 18 in june", age(18)), 17),
-    ],
-)
-def test_an_age_is_read_and_the_younger_one_where_it_is_open(message: Heard, years: int) -> None:
-    record = after("age", message)
-    assert (record.age, record.answers["age"]) == (years, GIVEN)
-
-
-@pytest.mark.parametrize("text", ["200", "0", "999"])
-def test_an_age_that_nobody_has_is_asked_again(text: str) -> None:
-    reading = told("age", heard(text, named(int(text), "number")))
-    assert (reading.problem, reading.record.age) == (Problem.AGE_ODD, None)
-
-
-@pytest.mark.parametrize("text", ["old enough", "none of your business", "in my thirties", "no"])
-def test_what_is_no_age_leaves_the_question_open(text: str) -> None:
-    reading = told("age", heard(text))
-    assert not reading.understood
-    assert "age" not in reading.record.answers
-
-
-@pytest.mark.parametrize(
-    ("pending", "message"),
-    [
-        ("medicines", heard("i took it 42 days", named(42, "number"))),
-        ("conditions", heard("my mum is 61", theirs(age(61)))),
-        ("conditions", heard("does it matter if you are 61?", age(61))),
-        (None, heard("born in 1984")),
-    ],
-)
-def test_a_number_of_something_else_is_no_age(pending: str | None, message: Heard) -> None:
-    assert after(pending, message).age is None
-
-
-def test_a_minor_who_meant_another_age_keeps_both() -> None:
-    minor = after("age", heard("16", age(16)))
-    grown = after(None, heard("I meant 27", named(27, "number", who="self")), minor)
-    assert (grown.age, grown.ages) == (27, (16, 27))
-    reasons = {reason.id for reason in evaluate(QUESTIONNAIRE, grown).reasons}
-    assert "two_ages" in reasons
-
-
 def test_several_facts_in_one_message_are_all_taken() -> None:
     message = heard(
         "54, nothing allergic, on blood pressure pills and apixaban, no skin trouble",
@@ -331,45 +264,6 @@ def test_weeks_alone_are_those_of_a_pregnancy(text: str, is_pregnant: bool) -> N
 
 
 @pytest.mark.parametrize(
-    ("text", "is_taken_back"),
-    [
-        ("forget what i said about warfarin", True),
-        ("please take off the warfarin", True),
-        ("Scrap the warfarin, it was my mum", True),
-        ("dont forget the warfarin", False),
-        ("i forgot the warfarin", False),
-        ("i take warfarin", False),
-    ],
-)
-def test_what_is_taken_back_by_its_name_is_denied(text: str, is_taken_back: bool) -> None:
-    before = after("medicines", heard("warfarin", WARFARIN))
-    again = {**WARFARIN, "start": text.index("warfarin")}
-    reading = told(None, heard(text, again), before)
-    denied_now = reading.record.level("blood_thinner") == Level.DENIED
-    assert denied_now == is_taken_back
-    assert not is_taken_back or reading.understood
-
-
-def test_after_the_outcome_what_is_noted_can_be_named_without_i() -> None:
-    before = after("medicines", heard("warfarin", WARFARIN))
-    later = after(None, heard("not warfarin, apixaban", denied(WARFARIN), APIXABAN), before)
-    assert later.findings["blood_thinner"].names == ("apixaban",)
-    assert later.differs(before)
-    unknown = after(None, heard("diabetes matters", DIABETES), before)
-    assert unknown.level("diabetes") is None
-
-
-def test_after_the_outcome_a_noted_treatment_is_put_right_by_its_time() -> None:
-    before = after("skin", heard("botox last thursday", condition("recent botox", "recent_botox")))
-    last_year = named("botox", "treatment", over=True, days_ago=365)
-    reading = told(None, heard("the botox was last year", last_year), before)
-    assert reading.record.level("recent_botox") == Level.DENIED
-    assert reading.problem is None
-    wished = told(None, heard("botox please", named("botox", "treatment")), before)
-    assert wished.record == before
-
-
-@pytest.mark.parametrize(
     ("entity", "thing"),
     [
         (named("pigmentation", "concern"), "dark_marks"),
@@ -395,12 +289,6 @@ def test_for_another_the_answers_begin_anew() -> None:
     assert after("age", heard("no, it's for me"), his) == Record()
     assert after("age", heard("is it bad for me?"), his) == his
     assert after("age", heard("now for my mum"), his) == Record(about="mum", sex="female")
-
-
-@pytest.mark.parametrize(("who", "years"), [("other", 61), ("self", None)])
-def test_an_age_in_a_question_for_another_is_the_others(who: str, years: int | None) -> None:
-    record = after(None, heard("can you screen my hubby hes 61", age(61, who=who)))
-    assert (record.about, record.age) == ("hubby", years)
 
 
 @pytest.mark.parametrize(
@@ -430,63 +318,6 @@ def test_an_aside_inside_a_question_counts() -> None:
     record = after("skin", heard(text, mine(medicine("amoxicillin", "antibiotics"))))
     assert record.level("antibiotics") == Level.PRESENT
     assert "skin" not in record.answers
-
-
-@pytest.mark.parametrize(
-    ("message", "level"),
-    [
-        (heard("actually i take aspirin", mine(ASPIRIN)), Level.PRESENT),
-        (heard("oops, forgot aspirin", ASPIRIN), Level.PRESENT),
-    ],
-)
-def test_a_correction_is_taken_without_asking_back(message: Heard, level: Level) -> None:
-    before = after("medicines", heard("none"))
-    reading = told("conditions", message, before)
-    assert reading.problem is None
-    assert reading.record.level("aspirin") == level
-    assert reading.record.answers["medicines"] == GIVEN
-    assert reading.record.differs(before)
-
-
-def test_a_denial_by_name_corrects_what_was_said() -> None:
-    before = after("medicines", heard("warfarin", WARFARIN))
-    record = after("conditions", heard("sorry, not warfarin", denied(WARFARIN)), before)
-    assert record.level("blood_thinner") == Level.DENIED
-    assert "conditions" not in record.answers
-
-
-@pytest.mark.parametrize(
-    ("first", "second"),
-    [
-        (heard("warfarin", WARFARIN), heard("i take no warfarin", denied(mine(WARFARIN)))),
-        (heard("no warfarin", denied(WARFARIN)), heard("i take warfarin", mine(WARFARIN))),
-        (heard("none"), heard("warfarin", WARFARIN)),
-    ],
-)
-@pytest.mark.parametrize(
-    ("reply", "level"),
-    [
-        ("no", Level.DENIED),
-        ("yes", Level.PRESENT),
-        ("not sure", Level.PRESENT),
-        ("what?", Level.PRESENT),
-    ],
-)
-def test_a_contradiction_is_asked_back_once_then_the_riskier_counts(
-    first: Heard, second: Heard, reply: str, level: Level
-) -> None:
-    before = after("medicines", first)
-    reading = told("conditions", second, before)
-    assert (reading.problem, reading.conflict) == (Problem.CONFLICT, "blood_thinner")
-    settled = settle(QUESTIONNAIRE, reading.record, "blood_thinner", heard(reply))
-    assert settled.level("blood_thinner") == level
-    assert settled.answers["medicines"] == (GIVEN if level == Level.PRESENT else
-                                            before.answers["medicines"])  # fmt: skip
-
-
-def test_saying_the_same_again_is_no_contradiction() -> None:
-    before = after("medicines", heard("warfarin", WARFARIN))
-    assert told("conditions", heard("warfarin", WARFARIN), before).problem is None
 
 
 def test_answers_for_another_are_of_the_other() -> None:

@@ -270,7 +270,7 @@ def test_it_waits_until_all_servers_answer(
         asked.append(address)
         return len(asked) > 2
 
-    monkeypatch.setattr(up, "_answers", answers)
+    monkeypatch.setattr(up, "answers", answers)
     monkeypatch.setattr("time.sleep", lambda _seconds: None)
     up.wait_until_healthy(process, "token")
     actions, rasa = f"http://127.0.0.1:{up.ACTIONS_PORT}", f"http://127.0.0.1:{up.RASA_PORT}"
