@@ -121,6 +121,7 @@ class GatewayChannel(InputChannel):
             body = request.json
             if not (isinstance(body, dict) and _is_filled(body, "sender")):
                 return response.json({"error": "body"}, status=400)
+            REQUEST_ID.set("")  # a turn before it on this connection has left its own
             agent, sender = request.app.ctx.agent, body["sender"]
             async with agent.lock_store.lock(sender):
                 tracker = await agent.tracker_store.retrieve(sender)

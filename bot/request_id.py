@@ -18,6 +18,16 @@ def usable(request_id: object) -> str:
     return text if USABLE.fullmatch(text) else ""
 
 
+def show_turns() -> None:
+    """Show the line that the gateway's channel writes of each turn, however quiet Rasa is."""
+    shown = logging.StreamHandler()
+    shown.setFormatter(logging.Formatter("%(asctime)s %(levelname)s %(name)s - %(message)s"))
+    channel = logging.getLogger("bot.channel")
+    channel.addHandler(shown)
+    channel.setLevel(logging.INFO)
+    channel.propagate = False
+
+
 def name_requests_in_log() -> None:
     """Put `[id]` before each line of the standard log that a turn writes."""
     make = logging.getLogRecordFactory()

@@ -25,10 +25,11 @@ def without_deprecations() -> None:
 if __name__ == "__main__":
     without_deprecations()
     from bot.discreet_log import keep_content_out_of_log
-    from bot.request_id import name_requests_in_log
+    from bot.request_id import name_requests_in_log, show_turns
 
     keep_content_out_of_log()
     name_requests_in_log()
+    show_turns()
     from rasa.__main__ import main
 
     sys.exit(main())

@@ -61,6 +61,11 @@ class Servers:
         return f"http://127.0.0.1:{self.ports['rasa']}"
 
     @property
+    def rasa_token(self) -> str:
+        """What opens Rasa's channel for the gateway."""
+        return self._environment["RASA_TOKEN"]
+
+    @property
     def site(self) -> str:
         """The address that visitors open."""
         return f"http://127.0.0.1:{self.ports['web']}"
@@ -68,6 +73,10 @@ class Servers:
     @property
     def database(self) -> Path:
         return self.folder / "mesoguide.db"
+
+    def log(self, name: str) -> Path:
+        """What a process has written."""
+        return self.folder / f"{name}.log"
 
     def tables_naming(self, word: str) -> list[str]:
         """The tables that have a row with this word in it."""
@@ -83,7 +92,7 @@ class Servers:
         """Start processes, all at once; return when they answer."""
         names = tuple(names)
         for name in names:
-            with self._log(name).open("a") as log:
+            with self.log(name).open("a") as log:
                 self._running[name] = subprocess.Popen(
                     command(name, self.ports, self._model),
                     env=self._environment,
@@ -112,17 +121,12 @@ class Servers:
         for process in self._running.values():
             process.wait(STOP_SECONDS)
 
-    def _log(self, name: str) -> Path:
-        return self.folder / f"{name}.log"
-
     def _wait(self, name: str) -> None:
         address = ready_at(name, self.ports)
         deadline = time.monotonic() + START_SECONDS
         while address is not None and not answers(address):
             if time.monotonic() > deadline or self._running[name].poll() is not None:
-                pytest.fail(
-                    f"{name} did not start. Its log:\n{self._log(name).read_text()[-4000:]}"
-                )
+                pytest.fail(f"{name} did not start. Its log:\n{self.log(name).read_text()[-4000:]}")
             time.sleep(0.2)
 
 

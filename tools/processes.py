@@ -33,7 +33,6 @@ def environment(folder: Path, ports: Mapping[str, int], database_url: str) -> di
     return {
         **os.environ,
         **QUIET,
-        "SANIC_HOST": "127.0.0.1",
         "LOG_LEVEL": "WARNING",
         "ACTION_ENDPOINT": f"http://127.0.0.1:{ports['actions']}/webhook",
         "RASA_TOKEN": secrets.token_hex(16),
@@ -51,10 +50,7 @@ def environment(folder: Path, ports: Mapping[str, int], database_url: str) -> di
 def command(name: str, ports: Mapping[str, int], model: Path) -> list[str]:
     """The command line of a process."""
     commands = {
-        "actions": [
-            sys.executable, "-m", "rasa_sdk", "--actions", "actions",
-            "--port", str(ports["actions"]),
-        ],
+        "actions": [sys.executable, "-m", "actions.serve", "--port", str(ports["actions"])],
         "courier": [sys.executable, "-m", "clinic.notify.courier"],
         "rasa": [
             "bot/.venv/bin/python", "-m", "bot.serve", "run", "--interface", "127.0.0.1",

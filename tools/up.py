@@ -112,7 +112,6 @@ def environment_for(model: Path, database_url: str) -> dict[str, str]:
         "WEB_INTERNAL_PORT": str(WEB_INTERNAL_PORT),
         "ACTION_ENDPOINT": f"http://127.0.0.1:{ACTIONS_PORT}/webhook",
         "DATABASE_URL": database_url,
-        "SANIC_HOST": "127.0.0.1",  # rasa_sdk listens on every address otherwise
         "LOG_LEVEL": "WARNING",
         "PYTHONUNBUFFERED": "1",
     }

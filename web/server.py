@@ -15,9 +15,9 @@ import structlog
 import uvicorn
 from starlette.types import ASGIApp
 
+from clinic import log as logging
 from clinic.runtime import read_runtime
 from clinic.settings import SettingsError, read_clinic
-from web import log as logging
 from web.app import create_app
 from web.guard import HEADER_BYTES, PACKET_BYTES
 from web.settings import Settings, read_settings

@@ -5,14 +5,13 @@ from __future__ import annotations
 import json
 from collections.abc import AsyncIterator, Callable
 
-import aiohttp
 import httpx
 import pytest
 from socketio.exceptions import ConnectionError as NotConnected
 
 from gateway.conftest import Site
 from gateway.small_rasa import SmallRasa, said
-from gateway.widget import Widget
+from gateway.widget import Widget, raw
 
 Make = Callable[..., Widget]
 SOCKET = "/socket.io/?EIO=4&transport="
@@ -103,32 +102,6 @@ async def test_events_before_a_session_are_refused(widget: Make) -> None:
         assert (await visitor.call(event, data))["code"] == "no_session"
 
 
-async def raw(site: Site, *packets: str | bytes) -> list[str]:
-    """Send packets on a bare WebSocket after a proper opening; return what came back."""
-    back: list[str] = []
-    async with (
-        aiohttp.ClientSession() as client,
-        client.ws_connect(f"{site.url}{SOCKET}websocket") as ws,
-    ):
-        back.append(await ws.receive_str())
-        await ws.send_str("40")
-        back.append(await ws.receive_str())
-        for packet in packets:
-            if isinstance(packet, bytes):
-                await ws.send_bytes(packet)
-            else:
-                await ws.send_str(packet)
-        await ws.send_str('421["session_request",{"client":"mesoguide"}]')
-        while not ws.closed:
-            message = await ws.receive(timeout=0.5)
-            if message.type is not aiohttp.WSMsgType.TEXT:
-                break
-            back.append(message.data)
-            if message.data.startswith("431"):
-                break
-    return back
-
-
 NO_PACKETS: tuple[str | bytes, ...] = (
     "4", "42", "42[", "42[]", "42{}", "42[5]", '42"x"', "42[null]", "4999", "49[]",
     '4299999999999999999999["x"]', '42/admin,["user_uttered",{}]', "40/admin", "43[]",
@@ -143,7 +116,7 @@ NO_PACKETS: tuple[str | bytes, ...] = (
 async def test_a_malformed_packet_harms_nobody(widget: Make, site: Site) -> None:
     visitor = await widget().open()
     for packet in NO_PACKETS:
-        assert len(await raw(site, packet)) >= 2, packet
+        assert len(await raw(site.url, packet)) >= 2, packet
     assert (await visitor.say("hello"))["ok"]
     await visitor.until_seen(2)
     assert await errors_of(site) == []
@@ -155,7 +128,7 @@ async def test_an_oversized_packet_closes_its_socket_and_no_other(
     widget: Make, site: Site, http: httpx.AsyncClient
 ) -> None:
     visitor = await widget().open()
-    back = await raw(site, '42["user_uttered",{"message":"' + "x" * 70_000 + '"}]')
+    back = await raw(site.url, '42["user_uttered",{"message":"' + "x" * 70_000 + '"}]')
     assert not [packet for packet in back if packet.startswith("431")]
     opened = (await http.get(f"{SOCKET}polling")).text
     sid = json.loads(opened[1:])["sid"]

@@ -5,10 +5,11 @@ from __future__ import annotations
 import asyncio
 import uuid
 from collections.abc import AsyncIterator, Callable
-from contextlib import asynccontextmanager
+from contextlib import asynccontextmanager, nullcontext
 from dataclasses import dataclass, field
 from typing import Any
 
+import aiohttp
 import socketio
 
 SECONDS = 8.0
@@ -26,6 +27,8 @@ class Widget:
     Attributes:
         seen: number to message.
         events: everything else that came, in order.
+        seconds: how long it waits for what must happen.
+        http: what it connects with, where it is not to come from any address.
     """
 
     url: str
@@ -36,13 +39,15 @@ class Widget:
     confirmed: list[Json] = field(default_factory=list)
     origin: str | None = None
     language: str = "en"
+    seconds: float = SECONDS
+    http: aiohttp.ClientSession | None = None
     client: socketio.AsyncClient = field(init=False)
 
     def __post_init__(self) -> None:
         self._listen()
 
     def _listen(self) -> None:
-        self.client = socketio.AsyncClient(reconnection=False)
+        self.client = socketio.AsyncClient(reconnection=False, http_session=self.http)
         self.client.on("bot_uttered", self._take)
         self.client.on("user_uttered", self._take)
         self.client.on("session_confirm", self._confirm)
@@ -79,12 +84,26 @@ class Widget:
             "user_uttered", {"message": message, "client_id": client_id or new_id(), **more}
         )
 
+    async def ask(self, message: str, **more: Any) -> list[Json]:
+        """Say something, as slowly as is asked for, and return what is answered."""
+        turns = self._turns_over()
+        ack = await self.say(message, **more)
+        while ack.get("code") == "too_fast":
+            await asyncio.sleep(ack["retry_after"])
+            ack = await self.say(message, **more)
+        assert ack["ok"], ack
+        await self.until(lambda: self._turns_over() > turns)
+        return [one for one in self.messages if one["seq"] > ack["seq"]]
+
+    def _turns_over(self) -> int:
+        return self.of("typing").count({"on": False})
+
     async def call(self, event: str, data: Any) -> Json:
-        ack: Json = await self.client.call(event, data, timeout=SECONDS)
+        ack: Json = await self.client.call(event, data, timeout=self.seconds)
         return ack
 
     async def until(self, happened: Callable[[], bool]) -> None:
-        async with asyncio.timeout(SECONDS):
+        async with asyncio.timeout(self.seconds):
             while not happened():
                 await asyncio.sleep(0.005)
 
@@ -126,6 +145,34 @@ class Widget:
             self.events.append((name, data))
 
         return keep
+
+
+async def raw(
+    url: str, *packets: str | bytes, http: aiohttp.ClientSession | None = None
+) -> list[str]:
+    """Send packets on a bare WebSocket after a proper opening; return what came back."""
+    back: list[str] = []
+    async with (
+        nullcontext(http) if http else aiohttp.ClientSession() as client,
+        client.ws_connect(f"{url}/socket.io/?EIO=4&transport=websocket") as ws,
+    ):
+        back.append(await ws.receive_str())
+        await ws.send_str("40")
+        back.append(await ws.receive_str())
+        for packet in packets:
+            if isinstance(packet, bytes):
+                await ws.send_bytes(packet)
+            else:
+                await ws.send_str(packet)
+        await ws.send_str('421["session_request",{"client":"mesoguide"}]')
+        while not ws.closed:
+            message = await ws.receive(timeout=0.5)
+            if message.type is not aiohttp.WSMsgType.TEXT:
+                break
+            back.append(message.data)
+            if message.data.startswith("431"):
+                break
+    return back
 
 
 @asynccontextmanager

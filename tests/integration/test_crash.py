@@ -49,13 +49,12 @@ class ActionServer:
         with socket.socket() as probe:
             probe.bind(("127.0.0.1", 0))
             self.port = probe.getsockname()[1]
-        self.settings = {**settings, "SANIC_HOST": "127.0.0.1"}
+        self.settings = settings
         self.process = self._started()
 
     def _started(self) -> subprocess.Popen[bytes]:
-        command = [sys.executable, "-m", "rasa_sdk", "--actions", "actions", "--quiet"]
         return subprocess.Popen(
-            [*command, "--port", str(self.port)],
+            [sys.executable, "-m", "actions.serve", "--port", str(self.port)],
             cwd=ROOT,
             env={"PATH": os.environ["PATH"], **self.settings},
             stdout=subprocess.DEVNULL,

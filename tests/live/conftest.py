@@ -1,4 +1,4 @@
-"""Starts Rasa, the action server and the courier once for all live tests."""
+"""Starts the real four processes once for all live tests."""
 
 from __future__ import annotations
 
@@ -6,12 +6,12 @@ from collections.abc import Iterator
 
 import pytest
 
-from servers import ASSISTANT, Servers, running
+from servers import ALL, Servers, running
 
 
 @pytest.fixture(scope="session")
 def servers(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Servers]:
-    with running(tmp_path_factory.mktemp("servers"), ASSISTANT) as started:
+    with running(tmp_path_factory.mktemp("servers"), ALL) as started:
         yield started
 
 

@@ -14,6 +14,7 @@ from dataclasses import dataclass, field
 
 import structlog
 
+from clinic import log as logging
 from clinic.conversations.message import Content, Message, Sender
 from clinic.retention import delete_conversation
 from clinic.store.database import Database
@@ -120,6 +121,7 @@ class Turns:
     async def _turn(self, conversation_id: str, line: _Line) -> None:
         one = line.waiting.pop(0)
         request_id, began = uuid.uuid4().hex, time.perf_counter()
+        logging.name_request(request_id)
         await self._out.typing(conversation_id, on=True)
         outcome, sender, away = "answered", Sender.BOT, time.perf_counter()
         try:
@@ -145,7 +147,6 @@ class Turns:
         self._metrics.own_seconds.observe(own)
         log.info(
             "turn",
-            request_id=request_id,
             outcome=outcome,
             messages=len(stored or ()),
             ms=round(1000 * took),

@@ -1,4 +1,4 @@
-"""Holds the web process's log: JSON lines in which no exception speaks."""
+"""Holds the log of web and the actions: JSON lines in which no exception speaks."""
 
 import json
 import logging
@@ -6,7 +6,7 @@ import logging
 import pytest
 import structlog
 
-from web import log
+from clinic import log
 
 
 @pytest.fixture(autouse=True)
@@ -37,7 +37,7 @@ def test_an_exception_is_its_kind_and_place_and_not_its_words(
         structlog.get_logger().error("failed", exc_info=True)
     found = lines(capsys)
     assert [line["error"] for line in found] == ["ValueError", "ValueError"]
-    assert all("test_web_log.py:" in str(line["at"]) for line in found)
+    assert all("test_log.py:" in str(line["at"]) for line in found)
     assert "Anna" not in json.dumps(found)
 
 
@@ -46,3 +46,12 @@ def test_libraries_that_quote_strangers_are_silent(capsys: pytest.CaptureFixture
     for name in log.QUIET:
         logging.getLogger(name).error("GET /?name=Anna from 192.0.2.7")
     assert lines(capsys) == []
+
+
+def test_each_line_names_the_turn_in_hand(capsys: pytest.CaptureFixture[str]) -> None:
+    log.configure()
+    for request_id in ("ab-12", ""):
+        log.name_request(request_id)
+        structlog.get_logger().info("turn")
+        logging.getLogger("actions").error("it failed")
+    assert [line.get("request_id") for line in lines(capsys)] == ["ab-12", "ab-12", None, None]

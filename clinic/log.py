@@ -1,4 +1,4 @@
-"""The log: one JSON object a line, without anything that a visitor wrote or is.
+"""The log of web and the actions: one JSON object a line, without what a visitor wrote or is.
 
 Libraries log too. Of their errors only the kind and the place are kept: the text of an
 exception may quote what was being handled.
@@ -20,6 +20,7 @@ QUIET = ("engineio", "socketio", "uvicorn.access", "websockets")
 
 def configure() -> None:
     shared: list[Processor] = [
+        structlog.contextvars.merge_contextvars,
         structlog.processors.add_log_level,
         structlog.processors.TimeStamper(fmt="iso"),
         kind_of_error,
@@ -41,6 +42,13 @@ def configure() -> None:
     logging.basicConfig(handlers=[handler], level=logging.WARNING, force=True)
     for name in QUIET:
         logging.getLogger(name).setLevel(logging.CRITICAL + 1)
+
+
+def name_request(request_id: str) -> None:
+    """Have every line that this task writes from now on name its turn; empty: none."""
+    structlog.contextvars.clear_contextvars()
+    if request_id:
+        structlog.contextvars.bind_contextvars(request_id=request_id)
 
 
 def kind_of_error(_logger: Any, _method: str, event: EventDict) -> EventDict:
