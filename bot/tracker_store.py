@@ -97,7 +97,7 @@ class EncryptedTrackerStore(SQLTrackerStore):
         with self.session_scope() as session:
             self._hold(session)
             if self._was_deleted(session, tracker):
-                logger.info("Conversation %s was deleted during its turn.", tracker.sender_id)
+                logger.info("A conversation was deleted during its turn.")
                 _empty(tracker)
                 return
             events = self._additional_events(session, tracker)
@@ -168,9 +168,7 @@ class EncryptedTrackerStore(SQLTrackerStore):
         The rest of such a conversation could lack the very answer that matters, so none of it
         counts. Its rows stay: the right key may come back, and retention deletes them by age.
         """
-        logger.error(
-            "Conversation %s holds a row that no encryption key fits; it starts afresh.", sender_id
-        )
+        logger.error("A conversation holds a row that no encryption key fits; it starts afresh.")
         tracker = self.init_tracker(sender_id)
         tracker.update(SessionStarted())
         tracker.update(ActionExecuted(ACTION_LISTEN_NAME))

@@ -14,8 +14,11 @@ from typing import Any
 import structlog
 from structlog.typing import EventDict, Processor
 
-# These quote what a stranger sent: addresses, origins, packets.
-QUIET = ("engineio", "socketio", "uvicorn.access", "websockets")
+# These quote what a stranger sent: addresses, origins, packets. The two servers name their own
+# loggers, and give them a level and a handler unless they find a level there.
+QUIET = (
+    "engineio", "engineio.server", "socketio", "socketio.server", "uvicorn.access", "websockets",
+)  # fmt: skip
 
 
 def configure() -> None:

@@ -413,7 +413,7 @@ def test_unreadable_conversation_starts_afresh(
     assert dumped(asyncio.run(either_store.retrieve("c1"))) == dumped(second)
     assert dumped(asyncio.run(either_store.retrieve_full_tracker("c1"))) == dumped(second)
     errors = [record.message for record in caplog.records if record.levelno >= logging.ERROR]
-    assert errors == ["Conversation c1 holds a row that no encryption key fits; it starts afresh."]
+    assert errors == ["A conversation holds a row that no encryption key fits; it starts afresh."]
     assert asyncio.run(either_store.retrieve("c2")).get_slot("note") == CANARIES[-1]  # type: ignore[union-attr]
     forget(either_store)
     assert rows(either_store) == []

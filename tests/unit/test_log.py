@@ -4,6 +4,7 @@ import json
 import logging
 
 import pytest
+import socketio
 import structlog
 
 from clinic import log
@@ -45,6 +46,14 @@ def test_libraries_that_quote_strangers_are_silent(capsys: pytest.CaptureFixture
     log.configure()
     for name in log.QUIET:
         logging.getLogger(name).error("GET /?name=Anna from 192.0.2.7")
+    assert lines(capsys) == []
+
+
+def test_a_server_that_quotes_strangers_is_silent_too(capsys: pytest.CaptureFixture[str]) -> None:
+    log.configure()
+    server = socketio.AsyncServer(async_mode="asgi")
+    for its_own in (server.logger, server.eio.logger):
+        its_own.error("Invalid session Anna")
     assert lines(capsys) == []
 
 
