@@ -13,7 +13,6 @@ import sys
 import time
 import warnings
 from pathlib import Path
-from typing import Any
 
 warnings.filterwarnings("ignore")  # Rasa's and TensorFlow's own, at import
 
@@ -22,12 +21,21 @@ import yaml  # noqa: E402
 from bench import pictures  # noqa: E402
 from bench.costs import cost_rows  # noqa: E402
 from bench.hint3 import hint3_rows  # noqa: E402
-from bench.measures import Row, expected_calibration_error, share  # noqa: E402
+from bench.measures import Row  # noqa: E402
+from bench.understanding import (  # noqa: E402
+    DANGER,
+    HARMLESS,
+    NOT_ANSWERED,
+    URGENT,
+    Parsed,
+    found,
+    in_scope,
+    is_right,
+    out_of_scope,
+    understanding_rows,
+)
 
 OUT = Path("docs/evaluation")
-DANGER = {"emergency", "urgent_aftercare", "self_harm"}
-NOT_ANSWERED = {"out_of_scope", "nlu_fallback"}
-Parsed = tuple[str, str, dict[str, Any]]  # message, true label, what Rasa made of it
 
 
 def main() -> int:
@@ -36,7 +44,7 @@ def main() -> int:
     silence()
     model = sys.argv[1] if len(sys.argv) > 1 else str(newest_model())
     parsed = asyncio.run(parse_all(model, [*held_out(), *false_alarms()]))
-    rows = own_rows(parsed) + speed_rows() + cost_rows(model) + hint3_rows(OUT)
+    rows = understanding_rows(parsed) + speed_rows() + cost_rows(model) + hint3_rows(OUT)
     OUT.mkdir(parents=True, exist_ok=True)
     pictures.confusion(
         OUT / "confusion.png", [(label, found(parse)) for _, label, parse in in_scope(parsed)]
@@ -67,7 +75,7 @@ def held_out() -> list[tuple[str, str]]:
 
 def false_alarms() -> list[tuple[str, str]]:
     content = yaml.safe_load(Path("tests/false_alarms.yml").read_text(encoding="utf-8"))
-    return [(message, "none") for message in content["messages"]]
+    return [(message, HARMLESS) for message in content["messages"]]
 
 
 async def parse_all(model: str, messages: list[tuple[str, str]]) -> list[Parsed]:
@@ -77,87 +85,6 @@ async def parse_all(model: str, messages: list[tuple[str, str]]) -> list[Parsed]
     os.environ.setdefault("CLINIC_FILE", "clinic.yml")
     agent = Agent.load(model)
     return [(text, label, await agent.parse_message(text)) for text, label in messages]
-
-
-def found(parse: dict[str, Any]) -> str:
-    """The label that was found: a topic in full, or the intent."""
-    name = str(parse["intent"]["name"])
-    topics = parse.get("topics") or []
-    return f"faq/{topics[0]}" if name == "faq" and topics else name
-
-
-def in_scope(parsed: list[Parsed]) -> list[Parsed]:
-    left_out = {"none", "out_of_scope", "emergency", "urgent_aftercare"}
-    return [row for row in parsed if row[1] not in left_out]
-
-
-def out_of_scope(parsed: list[Parsed]) -> list[Parsed]:
-    return [row for row in parsed if row[1] == "out_of_scope"]
-
-
-def is_right(row: Parsed) -> bool:
-    """Right topic: the one found, or one of two that are both answered."""
-    _, label, parse = row
-    return found(parse) == label or label.removeprefix("faq/") in (parse.get("topics") or [])
-
-
-def own_rows(parsed: list[Parsed]) -> list[Row]:
-    """Figures on the project's own held-out messages."""
-    inside, outside = in_scope(parsed), out_of_scope(parsed)
-    danger = [row for row in parsed if row[1] in {"emergency", "urgent_aftercare"}]
-    emergency = [row for row in danger if row[1] == "emergency"]
-    harmless = [row for row in parsed if row[1] == "none"]
-    lost = [row for row in inside if found(row[2]) in NOT_ANSWERED]
-    confidences = [
-        row[2]["intent"]["confidence"] for row in inside if found(row[2]) not in NOT_ANSWERED
-    ]
-    right = [is_right(row) for row in inside if found(row[2]) not in NOT_ANSWERED]
-    warned = [row for row in danger if found(row[2]) in DANGER or row[2].get("danger_check")]
-    return [
-        Row("right topic, own held-out messages", share(map(is_right, inside)), 0.93, len(inside)),
-        Row(
-            "out-of-scope recall",
-            share(found(row[2]) in NOT_ANSWERED for row in outside),
-            0.85,
-            len(outside),
-        ),
-        Row(
-            "in-scope messages lost to out-of-scope or 'did you mean'",
-            len(lost) / len(inside),
-            0.03,
-            len(inside),
-            False,
-        ),
-        Row(
-            "danger not missed (emergency or urgent)",
-            share(found(row[2]) in DANGER for row in danger),
-            1.0,
-            len(danger),
-        ),
-        Row(
-            "... or answered with a safety line first", len(warned) / len(danger), None, len(danger)
-        ),
-        Row(
-            "emergencies called emergencies",
-            share(found(row[2]) == "emergency" for row in emergency),
-            None,
-            len(emergency),
-        ),
-        Row(
-            "false alarms",
-            share(found(row[2]) in DANGER for row in harmless),
-            0.03,
-            len(harmless),
-            False,
-        ),
-        Row(
-            "expected calibration error",
-            expected_calibration_error(confidences, right),
-            None,
-            len(right),
-            False,
-        ),
-    ]
 
 
 def speed_rows() -> list[Row]:
@@ -212,9 +139,9 @@ def mistakes(parsed: list[Parsed]) -> list[dict[str, str]]:
         fine = is_right((text, label, parse))
         if label == "out_of_scope":
             fine = name in NOT_ANSWERED
-        elif label in {"emergency", "urgent_aftercare"}:
+        elif label in URGENT:
             fine = name in DANGER
-        elif label == "none":
+        elif label == HARMLESS:
             fine = name not in DANGER
         if not fine:
             wrong.append({"message": text, "is": label, "taken for": name})

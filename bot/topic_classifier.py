@@ -80,9 +80,10 @@ class TopicClassifier(IntentClassifier, GraphComponent):
         suspected_threshold: the same where a rule suspects danger.
         doubtful_factor: both are multiplied by it where the message reads like a
             question about a risk, a story or the past.
-        part_threshold: share that makes danger in one part of a short message that says
-            two things, whatever the other part is like.
-        check_threshold: share from which an answer begins with a line on safety.
+        part_threshold: share that makes danger in one part of a message that says several
+            things, whatever the others are like.
+        check_threshold: share from which an answer begins with a line on safety; in a part
+            it is `danger_threshold`.
         feature: alias of the sentence vector to use.
         """
         defaults = TopicModelOptions()
@@ -95,7 +96,7 @@ class TopicClassifier(IntentClassifier, GraphComponent):
             "second_opinion": 1.0,
             "danger_threshold": 0.14,
             "suspected_threshold": 0.13,
-            "part_threshold": 0.8,
+            "part_threshold": 0.6,
             "doubtful_factor": 1.3,
             "check_threshold": 0.04,
             "feature": "sentence_embeddings",
@@ -180,22 +181,24 @@ class TopicClassifier(IntentClassifier, GraphComponent):
         [whole], [reading] = self._predict([text], vector)
         pieces = self._pieces(text)
         parts, readings = self._predict(pieces, load_verified(1).encode(pieces))
-        # Danger in a long story may be in one sentence of it. In a short message a part
-        # alone lacks what the others say, so it must be clearer.
-        is_long = len(text.split()) > LONG_WORDS
-        heard = [reading, *(readings if is_long else [])]
-        level, share = gravest_reading(heard, message, self._config)
+        # Danger may be in one part of what is said. A part alone lacks what the others say, so
+        # it must be clearer.
+        level, share = gravest_reading([reading], message, self._config)
+        in_part = 0.0
         if not level and readings:
-            level, clear = gravest_reading(
+            level, in_part = gravest_reading(
                 readings, message, self._config, self._config["part_threshold"]
             )
-            share = clear if level else share
         if level:
-            decide(message, level, share)
+            decide(message, level, max(share, in_part))
             return
-        suspicion = bool(message.get(RED_FLAG)) or share >= self._config["check_threshold"]
+        suspicion = (
+            bool(message.get(RED_FLAG))
+            or share >= self._config["check_threshold"]
+            or in_part >= self._config["danger_threshold"]
+        )
         message.set(DANGER_CHECK, bool(self._config["danger"]) and suspicion, add_to_output=True)
-        if is_long and parts:
+        if len(text.split()) > LONG_WORDS and parts:
             whole = max(
                 [whole, *(part for part in parts if not self._is_out(part))],
                 key=lambda prediction: prediction.confidence,

@@ -54,7 +54,11 @@ class TopicModel:
         """
         labels = np.asarray(topics)
         self._mixture = Mixture(self.options, views, labels)
-        answers = [_ask(self.options, views, labels, *fold) for fold in self._folds(labels)]
+        answers = [
+            _ask(self.options, views, labels, learn, ask)
+            for learn, ask in self._folds(labels)
+            if len(set(labels[learn])) > 1  # of very few examples a fold may lack the rest
+        ]
         self._confidence = _confidence(answers)
         return self
 
@@ -93,7 +97,7 @@ def _ask(
 
 
 def _confidence(answers: Sequence[Tuple[np.ndarray, np.ndarray]]) -> LogisticRegression:
-    scores, right = zip(*answers, strict=True)
+    scores, right = [one for one, _ in answers], [one for _, one in answers]
     # Two made-up answers keep both kinds present where the data is tiny.
     edges = _score(np.array([[0.0], [1.0]]), np.array([0.0, 1.0]))
     return LogisticRegression(C=10.0).fit(

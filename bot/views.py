@@ -42,14 +42,14 @@ class Viewer:
             analyzer="char_wb", ngram_range=(2, 5), sublinear_tf=True, min_df=2, dtype=np.float32
         )
         self._words = TfidfVectorizer(
-            ngram_range=(1, 2), sublinear_tf=True, token_pattern=WORD, dtype=np.float32
+            ngram_range=(1, 2), sublinear_tf=True, token_pattern=WORD, min_df=2, dtype=np.float32
         )
 
     def learn(self, texts: Sequence[str], vectors: np.ndarray) -> Views:
         """Learn from texts and return their views; `vectors` as in `of`."""
         letters, words = self._letters.fit_transform(texts), self._words.fit_transform(texts)
         # What was left out is of no use, and would be kept in memory.
-        del self._letters.stop_words_
+        del self._letters.stop_words_, self._words.stop_words_
         return Views(vectors, letters, words)
 
     def of(self, texts: Sequence[str], vectors: np.ndarray) -> Views:

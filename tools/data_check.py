@@ -17,6 +17,8 @@ from tools.lined_yaml import FileFaultError, Finding, Value, read
 from tools.near_copies import near_copies, plain
 
 NLU = "data/nlu.yml"
+# Each file of this folder holds one author's examples; see `bench.authors`.
+AUTHORS = "data/authors"
 TOPICS = "data/topics.yml"
 ANSWERS = "data/responses.yml"
 CONDITIONS = "data/conditions.yml"
@@ -66,7 +68,8 @@ def findings(root: Path) -> list[Finding]:
     """Return all that is wrong, by file and line; only what cannot be read, if anything."""
     files = {}
     unreadable = []
-    for name in FILES:
+    authors = sorted((root / AUTHORS).glob("*.yml"))
+    for name in (*FILES, *(file.relative_to(root).as_posix() for file in authors)):
         try:
             files[name] = read(root, name)
         except FileFaultError as error:
@@ -75,9 +78,11 @@ def findings(root: Path) -> list[Finding]:
 
 
 def _all_findings(files: Files) -> Iterator[Finding]:
-    examples = list(_examples(files[NLU]))
-    yield from _lost_lines(files[NLU])
-    yield from _unknown_topics(files)
+    learnt = [files[name] for name in files if name == NLU or name.startswith(AUTHORS)]
+    examples = [example for file in learnt for example in _examples(file)]
+    for file in learnt:
+        yield from _lost_lines(file)
+        yield from _unknown_topics(file, files)
     yield from _too_few(examples, files)
     yield from _repeated(examples)
     yield from _copied(examples, [*_examples(files[HELD_OUT]), *_messages(files[FALSE_ALARMS])])
@@ -119,9 +124,9 @@ def _lost_lines(nlu: Value) -> Iterator[Finding]:
                 yield Finding(nlu.file, line, f'"{text}" is no example: write "- " before it')
 
 
-def _unknown_topics(files: Files) -> Iterator[Finding]:
+def _unknown_topics(nlu: Value, files: Files) -> Iterator[Finding]:
     known = files[TOPICS]["topics"].names()
-    for block in _blocks(files[NLU]):
+    for block in _blocks(nlu):
         intent = block["intent"]
         if intent.text.startswith(TOPIC) and intent.text.removeprefix(TOPIC) not in known:
             yield intent.fault(f"{intent.text} is no topic of {TOPICS}")
@@ -146,7 +151,8 @@ def _repeated(examples: Sequence[Example]) -> Iterator[Finding]:
         # An example may be no more than an emoji.
         earlier = first.setdefault(plain(example.text) or example.text, example)
         if earlier is not example:
-            yield example.fault(f"is an example of {earlier.intent} already, line {earlier.line}")
+            where = f"{earlier.file}:{earlier.line}"
+            yield example.fault(f"is an example of {earlier.intent} already, {where}")
 
 
 def _copied(examples: Sequence[Example], held_out: Sequence[Example]) -> Iterator[Finding]:

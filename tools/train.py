@@ -17,7 +17,7 @@ from pathlib import Path
 MODELS = Path("var/models")
 RASA = ["bot/.venv/bin/python", "-m", "bot.serve"]
 LEARNT_FROM = ("config.yml", "domain.yml", "bot/uv.lock")
-FOLDERS = {"data": "*.yml", "bot": "*.py"}
+FOLDERS = {"data": "**/*.yml", "bot": "*.py"}
 KEPT = 3
 QUIET = {
     "RASA_TELEMETRY_ENABLED": "false",

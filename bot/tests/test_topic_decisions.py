@@ -261,21 +261,21 @@ def test_at_most_two_questions_are_answered(decided: Decide) -> None:
 LONG = "is it one? " + "word " * LONG_WORDS + "."
 
 
-def test_danger_in_one_sentence_of_a_long_story_is_danger(decided: Decide) -> None:
-    hidden = told(0.9, emergency=0.6, faq_pain=0.4)
-    message = decided(PAIN, LONG, **{"is_it_one?": hidden})
-    assert message.get(INTENT)["name"] == "emergency"
-
-
+@pytest.mark.parametrize("text", ["is it one? is it two?", LONG], ids=["short", "long"])
 @pytest.mark.parametrize(("share", "intent"), [(0.69, "faq"), (0.71, "emergency")])
-def test_in_a_short_message_a_part_alone_must_be_clearly_danger(
-    decided: Decide, share: float, intent: str
+def test_a_part_alone_must_be_clearly_danger(
+    decided: Decide, share: float, intent: str, text: str
 ) -> None:
     hidden = told(0.9, emergency=share, faq_pain=1 - share)
-    message = decided(
-        PAIN, "is it one? is it two?", {"part_threshold": 0.7}, **{"is_it_one?": hidden}
-    )
+    message = decided(PAIN, text, {"part_threshold": 0.7}, **{"is_it_one?": hidden})
     assert message.get(INTENT)["name"] == intent
+
+
+def test_what_may_be_danger_in_a_part_puts_a_line_on_safety_first(decided: Decide) -> None:
+    hidden = told(0.9, emergency=0.3, faq_pain=0.7)
+    message = decided(PAIN, LONG, **{"is_it_one?": hidden})
+    assert message.get(INTENT)["name"] == "faq"
+    assert message.get(DANGER_CHECK)
 
 
 def test_a_question_beside_it_puts_no_doubt_on_a_part_that_is_clearly_danger(

@@ -6,6 +6,7 @@ import pytest
 from small_project import COUNTS, SMALL, Found, block, changing, first_line, written
 
 from tools.data_check import FILES, findings, main
+from tools.lined_yaml import Finding
 
 ROOT = Path(__file__).resolve().parents[2]
 
@@ -93,8 +94,30 @@ def test_an_example_written_twice_is_found(found: Found, intent: str, again: str
     line = first_line(intent) + 12
     earlier = first_line("faq/pain") + 5
     assert found("data/nlu.yml", old, f"{old}    - {again}\n") == [
-        f'data/nlu.yml:{line}: "{again}" is an example of faq/pain already, line {earlier}'
+        f'data/nlu.yml:{line}: "{again}" is an example of faq/pain already, data/nlu.yml:{earlier}'
     ]
+
+
+def test_one_authors_examples_are_counted_and_compared_with_all_others(
+    project: Path, found: Found
+) -> None:
+    author = project / "data/authors/somebody.yml"
+    author.parent.mkdir()
+    author.write_text("nlu:\n- intent: faq/pain\n  examples: |\n    - will I wince\n")
+    line, number = "    - faq/pain said in way 7\n", first_line("faq/pain") + 10
+    assert found("data/nlu.yml", line, "") == []
+    assert found("data/nlu.yml", line, f"{line}    - will I wince?\n") == [
+        'data/authors/somebody.yml:4: "will I wince" is an example of faq/pain already, '
+        f"data/nlu.yml:{number}"
+    ]
+
+
+def test_an_author_may_name_no_unknown_topic(project: Path) -> None:
+    author = project / "data/authors/somebody.yml"
+    author.parent.mkdir()
+    author.write_text("nlu:\n- intent: faq/magic\n  examples: |\n    - show me a trick\n")
+    fault = Finding("data/authors/somebody.yml", 2, "faq/magic is no topic of data/topics.yml")
+    assert findings(project) == [fault]
 
 
 def test_examples_of_signs_alone_are_the_same_only_if_they_are_the_same_signs(

@@ -11,7 +11,7 @@ from tools import train
 
 FILES = (
     "config.yml", "domain.yml", "bot/uv.lock", "bot/language.py", "bot/red_flags.py",
-    "data/nlu.yml", "data/rules.yml", "data/topics.yml",
+    "data/nlu.yml", "data/rules.yml", "data/topics.yml", "data/authors/somebody.yml",
 )  # fmt: skip
 ROOT = Path(__file__).resolve().parents[2]
 
