@@ -1,8 +1,9 @@
 """Holds the rooms of the house apart: which may import which."""
 
 import ast
+import functools
 import sys
-from collections.abc import Callable, Iterator
+from collections.abc import Callable
 from dataclasses import dataclass
 from pathlib import Path
 
@@ -67,12 +68,15 @@ class Import:
         return f"{self.file}:{self.line}: {self.module}"
 
 
-def imports_of(file: Path, root: Path = ROOT) -> Iterator[Import]:
-    """Yield what a file imports, wherever in the file."""
+@functools.cache
+def imports_of(file: Path, root: Path = ROOT) -> list[Import]:
+    """Return what a file imports, wherever in the file."""
     shown = file.relative_to(root)
-    for node in ast.walk(ast.parse(file.read_text(encoding="utf-8"))):
-        for module in modules_of(node, shown.parent.parts):
-            yield Import(shown, getattr(node, "lineno", 0), module)
+    return [
+        Import(shown, getattr(node, "lineno", 0), module)
+        for node in ast.walk(ast.parse(file.read_text(encoding="utf-8")))
+        for module in modules_of(node, shown.parent.parts)
+    ]
 
 
 def modules_of(node: ast.AST, package: tuple[str, ...]) -> list[str]:
@@ -93,6 +97,7 @@ def modules_of(node: ast.AST, package: tuple[str, ...]) -> list[str]:
     return []
 
 
+@functools.cache
 def files_of(room: str, root: Path = ROOT) -> list[Path]:
     """The Python files of a room, without its tests and its environment."""
     files = sorted((root / room).rglob("*.py"))
