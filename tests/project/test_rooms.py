@@ -2,6 +2,7 @@
 
 import ast
 import functools
+import os
 import sys
 from collections.abc import Callable
 from dataclasses import dataclass
@@ -12,7 +13,7 @@ import pytest
 ROOT = Path(__file__).resolve().parents[2]
 OURS = frozenset({"actions", "bench", "bot", "clinic", "tests", "tools", "web"})
 ROOMS = ("actions", "bench", "bot", "clinic", "tools", "web")
-NOT_THE_ROOMS_OWN = frozenset({".venv", "tests", "__pycache__"})
+NOT_THE_ROOMS_OWN = frozenset({".venv", "node_modules", "tests", "__pycache__"})
 WEB_FRAMEWORKS = frozenset(
     {
         "aiohttp", "bottle", "django", "falcon", "fastapi", "flask", "litestar", "quart", "sanic",
@@ -100,8 +101,11 @@ def modules_of(node: ast.AST, package: tuple[str, ...]) -> list[str]:
 @functools.cache
 def files_of(room: str, root: Path = ROOT) -> list[Path]:
     """The Python files of a room, without its tests and its environment."""
-    files = sorted((root / room).rglob("*.py"))
-    return [file for file in files if not NOT_THE_ROOMS_OWN & set(file.relative_to(root).parts)]
+    files = []
+    for folder, folders, names in os.walk(root / room):
+        folders[:] = set(folders) - NOT_THE_ROOMS_OWN
+        files += [Path(folder, name) for name in names if name.endswith(".py")]
+    return sorted(files)
 
 
 def strangers(room: str, allows: Allows, root: Path = ROOT) -> list[str]:
