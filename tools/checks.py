@@ -44,11 +44,11 @@ QUICK = (*STYLE, *UNIT, *TYPES, DATA)
 ALL = (
     *STYLE,
     Part("training", (APP, "-m", "tools.train")),
+    Part("conversations", (*TESTS, "tests/live"), after="training"),
     *UNIT,
     *TYPES,
     DATA,
     Part("slow tests of bot/", (*BOT_TESTS, "-m", "slow")),
-    Part("conversations", (*TESTS, "tests/live"), after="training"),
     Part("the widget, in a browser", (*TESTS, "tests/widget")),
     Part("databases, couriers, crashes", (*TESTS, "tests/integration")),
     Part("journeys, in a browser", (*TESTS, "tests/browser"), after="training"),
