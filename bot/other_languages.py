@@ -8,12 +8,13 @@ read and correct them.
 
 from __future__ import annotations
 
-import importlib
 import re
+import runpy
 import unicodedata
 from pathlib import Path
 from typing import Any, Dict, FrozenSet, List, Mapping, Tuple
 
+import spacy.lang
 import yaml
 from rasa.engine.graph import ExecutionContext, GraphComponent
 from rasa.engine.recipes.default_recipe import DefaultV1Recipe
@@ -96,7 +97,9 @@ class LanguageFile:
 
 def _stop_words(code: str) -> FrozenSet[str]:
     """Return spaCy's list of the commonest words of a language; it has one for each of ours."""
-    listed = importlib.import_module(f"spacy.lang.{code}.stop_words").STOP_WORDS
+    # The file alone: the package around it takes seconds to lay out its tokenizers.
+    file = Path(spacy.lang.__path__[0], code, "stop_words.py")
+    listed = runpy.run_path(str(file))["STOP_WORDS"]
     return frozenset(" ".join(map(_fold, listed)).split())
 
 

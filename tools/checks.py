@@ -1,7 +1,7 @@
-"""`make check`, `make lint` and `make test`: every check in order, one summary at the end.
+"""`make check`, `make lint` and `make test`: every check, one summary at the end.
 
-Run as `python -m tools.checks quick|lint|all`. Nothing stops at the first failure:
-the summary names every part that failed.
+Run as `python -m tools.checks quick|lint|all`. Parts run two at a time, the longest
+first. Nothing stops at the first failure: the summary names every part that failed.
 """
 
 from __future__ import annotations
@@ -9,38 +9,24 @@ from __future__ import annotations
 import os
 import re
 import shutil
-import subprocess
+import signal
 import sys
-import time
+from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 
+from tools.side_by_side import Ended, Part, run
 from tools.train import QUIET
 
 APP = sys.executable
 BOT = "bot/.venv/bin/python"
-# Two tests at a time: that is what a machine of two cores holds.
-TESTS = ("-m", "pytest", "-q", "-n", "2")
-BOT_TESTS = (BOT, *TESTS, "-c", "bot/pytest.ini")
+TESTS = (APP, "-m", "pytest", "-q")
+BOT_TESTS = (BOT, "-m", "pytest", "-q", "-c", "bot/pytest.ini", "bot/tests")
 
-
-@dataclass(frozen=True)
-class Part:
-    """One command of a check.
-
-    Attributes:
-        quiet: it is shown only if it fails.
-        without: why it is skipped where its program is not installed; None: it always is.
-    """
-
-    name: str
-    command: tuple[str, ...]
-    quiet: bool = False
-    without: str | None = None
-
-
-LINT = (
+STYLE = (
     Part("style", (APP, "-m", "ruff", "check", ".")),
     Part("format", (APP, "-m", "ruff", "format", "--check", ".")),
+)
+TYPES = (
     Part("types of the app", (APP, "-m", "mypy")),
     Part("types of bot/ and bench/", (BOT, "-m", "mypy", "--config-file", "bot/mypy.ini")),
     Part(
@@ -49,21 +35,29 @@ LINT = (
         without="npm is not installed; it comes with Node.js, from nodejs.org",
     ),
 )
-QUICK = (
-    *LINT,
-    Part("data files", (APP, "-m", "tools.data_check")),
-    Part("unit tests of the app", (APP, *TESTS, "tests/unit", "tests/project")),
-    Part("unit tests of bot/", (*BOT_TESTS, "-m", "not slow", "bot/tests")),
+UNIT = (
+    Part("unit tests of the app", (*TESTS, "tests/unit", "tests/project")),
+    Part("unit tests of bot/", (*BOT_TESTS, "-m", "not slow")),
 )
+DATA = Part("data files", (APP, "-m", "tools.data_check"))
+QUICK = (*STYLE, *UNIT, *TYPES, DATA)
 ALL = (
-    *QUICK,
-    Part("slow tests of bot/", (*BOT_TESTS, "-m", "slow", "bot/tests")),
+    *STYLE,
+    Part("training", (APP, "-m", "tools.train")),
+    Part("conversations", (*TESTS, "tests/live"), after="training"),
+    *UNIT,
+    *TYPES,
+    DATA,
+    Part("slow tests of bot/", (*BOT_TESTS, "-m", "slow")),
+    Part("the widget, in a browser", (*TESTS, "tests/widget")),
+    Part("databases, couriers, crashes", (*TESTS, "tests/integration")),
+    Part("journeys, in a browser", (*TESTS, "tests/browser"), after="training"),
+    Part("the gateway, on real sockets", (*TESTS, "tests/gateway")),
     Part(
         "rasa data validate",
         (BOT, "-m", "bot.serve", "data", "validate", "--fail-on-warnings"),
         quiet=True,
     ),
-    Part("training", (APP, "-m", "tools.train")),
     Part(
         "rasa test",
         (
@@ -71,16 +65,11 @@ ALL = (
             "--model", "var/models", "--endpoints", "tests/endpoints.yml", "--out", "var/rasa-test",
             "--fail-on-prediction-errors",
         ),
+        after="training",
         quiet=True,
     ),
-    Part("databases, couriers, crashes", (APP, "-m", "pytest", "-q", "tests/integration")),
-    Part("the gateway, on real sockets", (APP, *TESTS, "tests/gateway")),
-    Part("the widget, in a browser", (APP, *TESTS, "tests/widget")),
-    Part("conversations", (APP, *TESTS, "tests/live")),
-    # One at a time: all of them share one assistant, and one of them kills it.
-    Part("journeys, in a browser", (APP, "-m", "pytest", "-q", "tests/browser")),
 )  # fmt: skip
-SETS = {"lint": LINT, "quick": QUICK, "all": ALL}
+SETS = {"lint": (*STYLE, *TYPES), "quick": QUICK, "all": ALL}
 REASON = re.compile(r"^SKIPPED \[\d+\] \S+: (.+)$", re.MULTILINE)
 COUNTS = re.compile(r"(\d+) (passed|failed|skipped|error|errors)\b")
 
@@ -91,13 +80,10 @@ def main(arguments: list[str]) -> int:
         return 2
     totals = {"passed": 0, "failed": 0, "skipped": 0}
     lines = []
-    for part in SETS[arguments[0]]:
-        begun = time.monotonic()
-        outcome = skipped(part) or run(part)
+    for outcome in outcomes(SETS[arguments[0]]):
         for key in totals:
             totals[key] += outcome.counts[key]
-        lines.append(f"{outcome.mark} {part.name} ({time.monotonic() - begun:.0f} s)")
-        lines += [f"     skipped: {reason}" for reason in outcome.reasons]
+        lines.append(str(outcome))
     print("\nSummary")
     print("\n".join(lines))
     print(f"\n{totals['passed']} passed, {totals['failed']} failed, {totals['skipped']} skipped")
@@ -111,47 +97,39 @@ def main(arguments: list[str]) -> int:
 class Outcome:
     """How a part ended: its mark, how many passed, failed and were skipped, and why."""
 
+    name: str
+    seconds: float
     mark: str
     counts: dict[str, int]
     reasons: tuple[str, ...] = ()
 
-
-def skipped(part: Part) -> Outcome | None:
-    """The outcome of a part whose program is not installed; None if it can be run."""
-    if part.without is None or shutil.which(part.command[0]) is not None:
-        return None
-    print(f"\n== {part.name}\nskipped: {part.without}", flush=True)
-    return Outcome("skip", {"passed": 0, "failed": 0, "skipped": 1}, (part.without,))
+    def __str__(self) -> str:
+        reasons = [f"\n     skipped: {reason}" for reason in self.reasons]
+        return f"{self.mark} {self.name} ({self.seconds:.0f} s)" + "".join(reasons)
 
 
-def run(part: Part) -> Outcome:
-    """Run one part, showing what it prints as it comes."""
-    print(f"\n== {part.name}", flush=True)
-    process = subprocess.Popen(  # noqa: S603 - our own commands
-        part.command, stdout=subprocess.PIPE, stderr=subprocess.STDOUT, text=True,
-        env={**os.environ, **QUIET, "LOG_LEVEL": "ERROR"},
-    )  # fmt: skip
-    kept = []
-    assert process.stdout is not None  # noqa: S101 - we asked for a pipe
-    for line in process.stdout:
-        kept.append(line)
-        if not part.quiet:
-            print(line, end="", flush=True)
-    ok = process.wait() == 0
-    if part.quiet and not ok:
-        print("".join(kept))
-    return outcome_of(ok, "".join(kept))
+def outcomes(parts: Sequence[Part]) -> Iterator[Outcome]:
+    """Run the parts, without those whose program is not installed."""
+    found = [part for part in parts if part.without is None or shutil.which(part.command[0])]
+    for part in parts:
+        if part.without is not None and part not in found:
+            print(f"\n== {part.name}\nskipped: {part.without}", flush=True)
+            yield Outcome(
+                part.name, 0, "skip", {"passed": 0, "failed": 0, "skipped": 1}, (part.without,)
+            )
+    yield from map(outcome_of, run(found, {**os.environ, **QUIET, "LOG_LEVEL": "ERROR"}))
 
 
-def outcome_of(ok: bool, output: str) -> Outcome:
-    counts = counted(output)
+def outcome_of(ended: Ended) -> Outcome:
+    counts = counted(ended.output)
     # A part that is no test run counts as one check.
     if not counts:
-        counts = {"passed": int(ok), "failed": int(not ok), "skipped": 0}
-    elif not ok and not counts["failed"]:
+        counts = {"passed": int(ended.ok), "failed": int(not ended.ok), "skipped": 0}
+    elif not ended.ok and not counts["failed"]:
         counts["failed"] = 1
-    reasons = dict.fromkeys(REASON.findall(output))
-    return Outcome("ok  " if ok else "FAIL", counts, tuple(reasons))
+    reasons = dict.fromkeys(REASON.findall(ended.output))
+    mark = "ok  " if ended.ok else "FAIL"
+    return Outcome(ended.part.name, ended.seconds, mark, counts, tuple(reasons))
 
 
 def counted(output: str) -> dict[str, int]:
@@ -167,5 +145,15 @@ def counted(output: str) -> dict[str, int]:
     }
 
 
+def end_as_by_ctrl_c() -> None:
+    """Have the other ways to end us reach the parts as Ctrl-C does."""
+    for number in (signal.SIGTERM, signal.SIGHUP):
+        signal.signal(number, signal.default_int_handler)
+
+
 if __name__ == "__main__":
-    sys.exit(main(sys.argv[1:]))
+    end_as_by_ctrl_c()
+    try:
+        sys.exit(main(sys.argv[1:]))
+    except KeyboardInterrupt:
+        sys.exit("\nStopped.")

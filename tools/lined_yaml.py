@@ -91,7 +91,7 @@ def read(root: Path, file: str) -> Value:
         FileFaultError: it cannot be read, or is not YAML.
     """
     try:
-        node = yaml.compose((root / file).read_text(encoding="utf-8"), Loader=yaml.SafeLoader)
+        node = yaml.compose((root / file).read_text(encoding="utf-8"), Loader=yaml.CSafeLoader)
     except OSError as error:
         raise FileFaultError(Finding(file, 1, f"cannot be read: {error.strerror}")) from None
     except yaml.MarkedYAMLError as error:

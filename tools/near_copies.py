@@ -49,4 +49,5 @@ def _rarest(grams: set[str], counts: Counter[str]) -> list[str]:
 
 
 def _alike(some: set[str], others: set[str]) -> bool:
-    return 100 * len(some & others) >= ALIKE_PERCENT * len(some | others)
+    shared = len(some & others)
+    return 100 * shared >= ALIKE_PERCENT * (len(some) + len(others) - shared)

@@ -166,7 +166,7 @@ def test_a_missing_file_is_the_only_finding(project: Path, name: str) -> None:
 @pytest.mark.parametrize(
     ("content", "finding"),
     [
-        (b"a: 1\nb: [\n", "3: is not YAML: expected the node content, but found '<stream end>'"),
+        (b"a: 1\nb: [\n", "3: is not YAML: did not find expected node content"),
         (b"a: \xa3\n", "1: holds a character that cannot be used"),
         (b"a: \x07\n", "1: holds a character that cannot be used"),
         (b"# nothing\n", "1: is empty"),

@@ -1,8 +1,10 @@
 """Holds the rooms of the house apart: which may import which."""
 
 import ast
+import functools
+import os
 import sys
-from collections.abc import Callable, Iterator
+from collections.abc import Callable
 from dataclasses import dataclass
 from pathlib import Path
 
@@ -11,7 +13,7 @@ import pytest
 ROOT = Path(__file__).resolve().parents[2]
 OURS = frozenset({"actions", "bench", "bot", "clinic", "tests", "tools", "web"})
 ROOMS = ("actions", "bench", "bot", "clinic", "tools", "web")
-NOT_THE_ROOMS_OWN = frozenset({".venv", "tests", "__pycache__"})
+NOT_THE_ROOMS_OWN = frozenset({".venv", "node_modules", "tests", "__pycache__"})
 WEB_FRAMEWORKS = frozenset(
     {
         "aiohttp", "bottle", "django", "falcon", "fastapi", "flask", "litestar", "quart", "sanic",
@@ -67,12 +69,15 @@ class Import:
         return f"{self.file}:{self.line}: {self.module}"
 
 
-def imports_of(file: Path, root: Path = ROOT) -> Iterator[Import]:
-    """Yield what a file imports, wherever in the file."""
+@functools.cache
+def imports_of(file: Path, root: Path = ROOT) -> list[Import]:
+    """Return what a file imports, wherever in the file."""
     shown = file.relative_to(root)
-    for node in ast.walk(ast.parse(file.read_text(encoding="utf-8"))):
-        for module in modules_of(node, shown.parent.parts):
-            yield Import(shown, getattr(node, "lineno", 0), module)
+    return [
+        Import(shown, getattr(node, "lineno", 0), module)
+        for node in ast.walk(ast.parse(file.read_text(encoding="utf-8")))
+        for module in modules_of(node, shown.parent.parts)
+    ]
 
 
 def modules_of(node: ast.AST, package: tuple[str, ...]) -> list[str]:
@@ -93,10 +98,14 @@ def modules_of(node: ast.AST, package: tuple[str, ...]) -> list[str]:
     return []
 
 
+@functools.cache
 def files_of(room: str, root: Path = ROOT) -> list[Path]:
     """The Python files of a room, without its tests and its environment."""
-    files = sorted((root / room).rglob("*.py"))
-    return [file for file in files if not NOT_THE_ROOMS_OWN & set(file.relative_to(root).parts)]
+    files = []
+    for folder, folders, names in os.walk(root / room):
+        folders[:] = set(folders) - NOT_THE_ROOMS_OWN
+        files += [Path(folder, name) for name in names if name.endswith(".py")]
+    return sorted(files)
 
 
 def strangers(room: str, allows: Allows, root: Path = ROOT) -> list[str]:

@@ -26,7 +26,7 @@ Said = tuple[str, Fields]
 
 
 def read(path: str) -> Fields:
-    content: Fields = yaml.safe_load((ROOT / path).read_text(encoding="utf-8"))
+    content: Fields = yaml.load((ROOT / path).read_text(encoding="utf-8"), yaml.CSafeLoader)
     return content
 
 

@@ -3,11 +3,13 @@
 from __future__ import annotations
 
 import asyncio
+import shutil
 from collections.abc import Iterator
 from pathlib import Path
 
 import pytest
 from acting import CLINIC, MONDAY_NOON, ROOT
+from sqlalchemy import create_engine
 
 from actions import knowledge
 from clinic.runtime import Runtime
@@ -16,23 +18,27 @@ from clinic.store.encryption import make_keys
 from clinic.store.tables import Base
 
 
+@pytest.fixture(scope="session")
+def empty_database(tmp_path_factory: pytest.TempPathFactory) -> Path:
+    file = tmp_path_factory.mktemp("template") / "empty.db"
+    engine = create_engine(f"sqlite:///{file}")
+    Base.metadata.create_all(engine)
+    engine.dispose()
+    return file
+
+
 @pytest.fixture
-def database(tmp_path: Path) -> Iterator[Database]:
+def database(empty_database: Path, tmp_path: Path) -> Iterator[Database]:
     """An empty database in a file."""
     make_keys(tmp_path / "encryption-keys")
-    runtime = Runtime(
-        database_url=f"sqlite+aiosqlite:///{tmp_path / 'mesoguide.db'}",
-        encryption_key_file=tmp_path / "encryption-keys",
-        outbox_dir=tmp_path / "outbox",
+    shutil.copyfile(empty_database, tmp_path / "mesoguide.db")
+    database = Database(
+        Runtime(
+            database_url=f"sqlite+aiosqlite:///{tmp_path / 'mesoguide.db'}",
+            encryption_key_file=tmp_path / "encryption-keys",
+            outbox_dir=tmp_path / "outbox",
+        )
     )
-
-    async def made() -> Database:
-        database = Database(runtime)
-        async with database.engine.begin() as connection:
-            await connection.run_sync(Base.metadata.create_all)
-        return database
-
-    database = asyncio.run(made())
     yield database
     asyncio.run(database.close())
 

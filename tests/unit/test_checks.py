@@ -3,7 +3,8 @@
 import pytest
 
 from tools import checks
-from tools.checks import Part, counted, outcome_of
+from tools.checks import counted, outcome_of
+from tools.side_by_side import Ended, Part
 
 SKIPPED = """
 .s                                                          [100%]
@@ -11,11 +12,12 @@ SKIPPED [2] tests/visits.py:33: no browser: none of chromium is on PATH
 SKIPPED [1] tests/visits.py:33: axe-core is not installed
 3 passed, 3 skipped in 2.10s
 """
+RUN = Part("run", ("true",))
 GONE = Part("types", ("no-such-program-here",), without="it is not installed")
 
 
 def test_the_reasons_of_skipped_tests_are_told() -> None:
-    outcome = outcome_of(True, SKIPPED)
+    outcome = outcome_of(Ended(RUN, True, SKIPPED, 1))
     assert outcome.counts == {"passed": 3, "failed": 0, "skipped": 3}
     assert outcome.reasons == (
         "no browser: none of chromium is on PATH",
@@ -37,9 +39,9 @@ def test_a_part_without_its_program_is_skipped_unless_nothing_may_be(
 
 
 def test_a_part_that_is_no_test_run_counts_as_one_check() -> None:
-    assert outcome_of(True, "All fine").counts["passed"] == 1
-    assert outcome_of(False, "").counts["failed"] == 1
-    assert outcome_of(False, "4 passed in 1.0s").counts == {
+    assert outcome_of(Ended(RUN, True, "All fine", 1)).counts["passed"] == 1
+    assert outcome_of(Ended(RUN, False, "", 1)).counts["failed"] == 1
+    assert outcome_of(Ended(RUN, False, "4 passed in 1.0s", 1)).counts == {
         "passed": 4,
         "failed": 1,
         "skipped": 0,
