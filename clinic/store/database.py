@@ -25,6 +25,7 @@ from clinic.store.lookup import Lookup
 from clinic.store.messages import Messages
 from clinic.store.outbox import Outbox
 from clinic.store.screenings import Screenings
+from clinic.store.sqlite import BEGIN, Connection
 
 SQLITE_WAITS_SECONDS = 15
 # What is raised where a database cannot be reached or used just now.
@@ -61,7 +62,9 @@ class Database:
     @asynccontextmanager
     async def begin(self) -> AsyncIterator[Work]:
         """Commit at the end; roll back on an error."""
-        async with self._sessions.begin() as session:
+        # SQLAlchemy's own block makes two tasks to end in; meanwhile the connection is not free.
+        session = self._sessions()
+        try:
             yield Work(
                 session,
                 Leads(session, self._lookup),
@@ -70,6 +73,9 @@ class Database:
                 Conversations(session),
                 Messages(session),
             )
+            await session.commit()
+        finally:
+            await session.close()
 
     async def is_usable(self) -> bool:
         """Whether it answers and has the tables."""
@@ -104,7 +110,11 @@ def engine_for(
     engine = create_async_engine(
         url,
         hide_parameters=True,
-        connect_args={"timeout": SQLITE_WAITS_SECONDS},
+        connect_args={
+            "timeout": SQLITE_WAITS_SECONDS,
+            "waits_for_disk": outlives_power_cut,
+            "async_creator_fn": Connection,
+        },
         # SQLite has one writer: waiting in our own queue is fairer than in its.
         pool_size=1,
         max_overflow=0,
@@ -117,6 +127,8 @@ def engine_for(
         cursor = connection.cursor()
         cursor.execute("PRAGMA journal_mode = WAL")
         cursor.execute(f"PRAGMA synchronous = {'FULL' if outlives_power_cut else 'NORMAL'}")
+        if not outlives_power_cut:
+            cursor.execute("PRAGMA wal_autocheckpoint = 0")  # it waits for the disk; see COMMITS
         cursor.execute("PRAGMA secure_delete = ON")  # what is deleted is overwritten
         cursor.execute(f"PRAGMA foreign_keys = {'ON' if foreign_keys else 'OFF'}")
         cursor.close()
@@ -125,6 +137,6 @@ def engine_for(
     def _begin(connection: Any) -> None:
         # Who reads and then writes must hold the lock from the start, or two such
         # transactions would each wait for the other.
-        connection.exec_driver_sql("BEGIN IMMEDIATE")
+        connection.exec_driver_sql(BEGIN)
 
     return engine

@@ -6,9 +6,10 @@ import datetime as dt
 from collections.abc import Sequence
 from typing import Any, cast
 
-from sqlalchemy import ColumnElement, Table, case, insert, select, update
+from sqlalchemy import Integer, Table, bindparam, case, insert, select, update
 from sqlalchemy.exc import IntegrityError
 from sqlalchemy.ext.asyncio import AsyncSession
+from sqlalchemy.sql.dml import ReturningUpdate
 
 from clinic.conversations.message import Content, Message, Sender, content_of
 from clinic.conversations.owner import Owner
@@ -18,8 +19,26 @@ from clinic.store.tables import ConversationRow, SaidRow
 REMEMBERED = 200
 
 
-# What happens in every turn goes to the tables: objects of their classes cost as much again.
+# What happens in every turn goes to the tables, with statements that are built once: objects of
+# their classes, and building anew, cost as much again.
 CONVERSATIONS, SAID = (cast(Table, row.__table__) for row in (ConversationRow, SaidRow))
+_ROW = CONVERSATIONS.c
+_IS_BOTS = _ROW.owner == Owner.BOT.value
+# The one statement of a transaction that counts also locks the conversation.
+_NUMBERED = (
+    update(CONVERSATIONS)
+    .where(_ROW.conversation_id == bindparam("name"), _ROW.opened_at.is_not(None))
+    .returning(_ROW.last_seq, _ROW.owner)
+)
+SAYS = _NUMBERED.where(_ROW.owner != Owner.CLOSED.value).values(
+    updated_at=bindparam("now"), last_seq=_ROW.last_seq + 1
+)
+ANSWERS = _NUMBERED.values(
+    updated_at=bindparam("now"),
+    answered=case((_ROW.answered < bindparam("asked"), bindparam("asked")), else_=_ROW.answered),
+    last_seq=_ROW.last_seq + case((_IS_BOTS, bindparam("count", type_=Integer)), else_=0),
+)
+ADD = insert(SAID)
 
 
 class Resent(Exception):  # noqa: N818 - an outcome that is expected
@@ -46,10 +65,7 @@ class Messages:
         Raises:
             Resent: it was stored before; the transaction is lost.
         """
-        row = CONVERSATIONS.c
-        numbered = await self._numbered(
-            conversation_id, now, {"last_seq": row.last_seq + 1}, row.owner != Owner.CLOSED.value
-        )
+        numbered = await self._numbered(SAYS, name=conversation_id, now=now)
         if numbered is None:
             return None
         seq, owner = numbered
@@ -72,13 +88,9 @@ class Messages:
 
         None if the conversation was deleted; empty if the assistant may not speak any more.
         """
-        row = CONVERSATIONS.c
-        is_bots = row.owner == Owner.BOT.value
-        counts = {
-            "answered": case((row.answered < asked, asked), else_=row.answered),
-            "last_seq": row.last_seq + case((is_bots, len(contents)), else_=0),
-        }
-        numbered = await self._numbered(conversation_id, now, counts)
+        numbered = await self._numbered(
+            ANSWERS, name=conversation_id, now=now, asked=asked, count=len(contents)
+        )
         if numbered is None:
             return None
         last_seq, owner = numbered
@@ -133,27 +145,16 @@ class Messages:
         return changed.first() is not None
 
     async def _numbered(
-        self,
-        conversation_id: str,
-        now: dt.datetime,
-        counts: dict[str, Any],
-        *conditions: ColumnElement[bool],
+        self, statement: ReturningUpdate[Any], **given: Any
     ) -> tuple[int, Owner] | None:
-        """Count, in the one statement that also locks; return the last number and the owner."""
-        row = CONVERSATIONS.c
-        found = await self._session.execute(
-            update(CONVERSATIONS)
-            .where(row.conversation_id == conversation_id, row.opened_at.is_not(None), *conditions)
-            .values(updated_at=now, **counts)
-            .returning(row.last_seq, row.owner)
-        )
-        numbered = found.first()
+        """Count; return the last number and the owner."""
+        numbered = (await self._session.execute(statement, given)).first()
         return None if numbered is None else (numbered.last_seq, Owner(numbered.owner))
 
     async def _add(self, conversation_id: str, messages: Sequence[Message]) -> None:
         if messages:
             await self._session.execute(
-                insert(SAID),
+                ADD,
                 [
                     {
                         "conversation_id": conversation_id,

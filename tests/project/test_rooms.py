@@ -28,9 +28,9 @@ BOT_MAY_USE = frozenset(
 )  # fmt: skip
 WEB_MAY_USE = frozenset(
     {
-        "clinic", "httpx", "itsdangerous", "jinja2", "limits", "prometheus_client",
+        "aiohttp", "clinic", "itsdangerous", "jinja2", "limits", "prometheus_client",
         "pydantic", "pydantic_settings", "socketio", "starlette", "structlog", "uvicorn",
-        "web", "yaml",
+        "uvloop", "web", "yaml",
     }
 )  # fmt: skip
 Allows = Callable[[str], bool]

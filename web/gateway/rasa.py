@@ -11,9 +11,10 @@ import asyncio
 import time
 from collections.abc import AsyncIterator
 from contextlib import asynccontextmanager
+from http import HTTPStatus
 from typing import Any
 
-import httpx
+import aiohttp
 from pydantic import BaseModel, ValidationError
 
 from clinic.conversations.message import Choice, Content
@@ -69,9 +70,14 @@ class _Turn(BaseModel):
     messages: list[_Said]
 
 
-def _client() -> httpx.AsyncClient:
+def _client() -> aiohttp.ClientSession:
     # Rasa is near: no proxy of the environment may hear a visitor.
-    return httpx.AsyncClient(trust_env=False, timeout=None)  # noqa: S113 - see _post
+    return aiohttp.ClientSession(
+        trust_env=False,
+        connector=aiohttp.TCPConnector(limit=0),  # `Rasa` has its own
+        cookie_jar=aiohttp.DummyCookieJar(),
+        timeout=aiohttp.ClientTimeout(),  # none; see _post
+    )
 
 
 class Rasa:
@@ -106,7 +112,7 @@ class Rasa:
         async with self._place() as seconds:
             answer = await self._post("message", body, seconds)
         try:
-            said = _Turn.model_validate_json(answer.content).messages
+            said = _Turn.model_validate_json(answer).messages
         except ValidationError:
             raise AssistantDown("unreadable") from None
         # Silence is what a visitor gets if the actions are down.
@@ -125,13 +131,13 @@ class Rasa:
     async def answers(self) -> bool:
         """Whether Rasa's server is there."""
         try:
-            async with asyncio.timeout(1):
-                return (await self._client.get(f"{self._url}/")).is_success
-        except (TimeoutError, httpx.HTTPError):
+            async with asyncio.timeout(1), self._client.get(f"{self._url}/") as answer:
+                return answer.status == HTTPStatus.OK
+        except (TimeoutError, aiohttp.ClientError):
             return False
 
     async def close(self) -> None:
-        await self._client.aclose()
+        await self._client.close()
 
     @asynccontextmanager
     async def _place(self) -> AsyncIterator[float]:
@@ -151,18 +157,21 @@ class Rasa:
         finally:
             self._places.release()
 
-    async def _post(self, route: str, body: dict[str, Any], seconds: float) -> httpx.Response:
+    async def _post(self, route: str, body: dict[str, Any], seconds: float) -> bytes:
         try:
-            async with asyncio.timeout(seconds):
-                answer = await self._client.post(
+            async with (
+                asyncio.timeout(seconds),
+                self._client.post(
                     f"{self._url}/webhooks/gateway/{route}",
                     json=body,
                     headers={"Authorization": f"Bearer {self._token}"},
-                )
+                    allow_redirects=False,
+                ) as answer,
+            ):
+                if answer.status != HTTPStatus.OK:
+                    raise AssistantDown("refused")
+                return await answer.read()
         except TimeoutError:
             raise AssistantDown("timeout") from None
-        except httpx.HTTPError:
+        except aiohttp.ClientError:
             raise AssistantDown("unreachable") from None
-        if not answer.is_success:
-            raise AssistantDown("refused")
-        return answer
