@@ -13,7 +13,9 @@ often the first answer is right at each score (Platt 1999).
 
 from __future__ import annotations
 
+from concurrent.futures import ProcessPoolExecutor
 from dataclasses import dataclass
+from multiprocessing import get_context
 from typing import Dict, Iterator, List, Sequence, Tuple
 
 import numpy as np
@@ -22,6 +24,7 @@ from sklearn.linear_model import LogisticRegression
 from bot.mixture import Mixture, TopicModelOptions
 from bot.views import Views
 
+Answers = Tuple[np.ndarray, np.ndarray]  # the scores of messages, and which were right
 # Messages asked in one fold; a curve with two numbers needs no more.
 FOLD_QUESTIONS = 800
 
@@ -53,13 +56,12 @@ class TopicModel:
             topics: the topic of each example; at least two topics.
         """
         labels = np.asarray(topics)
-        self._mixture = Mixture(self.options, views, labels)
-        answers = [
-            _ask(self.options, views, labels, learn, ask)
-            for learn, ask in self._folds(labels)
-            if len(set(labels[learn])) > 1  # of very few examples a fold may lack the rest
-        ]
-        self._confidence = _confidence(answers)
+        # On another core meanwhile. A forked process has all in memory already; threads would
+        # share LIBLINEAR's one source of chance, and no training would be like the last.
+        with ProcessPoolExecutor(1, get_context("fork")) as other_core:
+            answers = other_core.submit(_answers, self.options, views, labels)
+            self._mixture = Mixture(self.options, views, labels)
+            self._confidence = _confidence(answers.result())
         return self
 
     def predict(self, views: Views) -> List[Prediction]:
@@ -73,22 +75,34 @@ class TopicModel:
             for row, confidence in zip(mixture, sure, strict=True)
         ]
 
-    def _folds(self, labels: np.ndarray) -> Iterator[Tuple[np.ndarray, np.ndarray]]:
-        """The rows to learn from and to ask about, for each fold."""
-        random = np.random.default_rng(self.options.seed)
-        topics = sorted(set(labels))
-        hide = min(int(len(topics) * self.options.hidden_topics), len(topics) - 2)
-        fold_of = random.permutation(len(labels)) % self.options.folds
-        for fold in range(self.options.folds):
-            hidden = random.choice(topics, size=hide, replace=False)
-            learn = np.flatnonzero(~np.isin(labels, hidden) & (fold_of != fold))
-            ask = random.permutation(np.flatnonzero(fold_of == fold))[:FOLD_QUESTIONS]
-            yield learn, ask
+
+def _answers(options: TopicModelOptions, views: Views, labels: np.ndarray) -> List[Answers]:
+    """Ask each fold, having learnt from the others."""
+    return [
+        _ask(options, views, labels, learn, ask)
+        for learn, ask in _folds(options, labels)
+        if len(set(labels[learn])) > 1  # of very few examples a fold may lack the rest
+    ]
+
+
+def _folds(
+    options: TopicModelOptions, labels: np.ndarray
+) -> Iterator[Tuple[np.ndarray, np.ndarray]]:
+    """The rows to learn from and to ask about, for each fold."""
+    random = np.random.default_rng(options.seed)
+    topics = sorted(set(labels))
+    hide = min(int(len(topics) * options.hidden_topics), len(topics) - 2)
+    fold_of = random.permutation(len(labels)) % options.folds
+    for fold in range(options.folds):
+        hidden = random.choice(topics, size=hide, replace=False)
+        learn = np.flatnonzero(~np.isin(labels, hidden) & (fold_of != fold))
+        ask = random.permutation(np.flatnonzero(fold_of == fold))[:FOLD_QUESTIONS]
+        yield learn, ask
 
 
 def _ask(
     options: TopicModelOptions, views: Views, labels: np.ndarray, learn: np.ndarray, ask: np.ndarray
-) -> Tuple[np.ndarray, np.ndarray]:
+) -> Answers:
     """Learn from some rows and ask about others; return their scores, and which were right."""
     mixture = Mixture(options, views.rows(learn), labels[learn])
     shares, nearest = mixture.scores(views.rows(ask))
@@ -96,7 +110,7 @@ def _ask(
     return _score(shares, nearest), found == labels[ask]
 
 
-def _confidence(answers: Sequence[Tuple[np.ndarray, np.ndarray]]) -> LogisticRegression:
+def _confidence(answers: Sequence[Answers]) -> LogisticRegression:
     scores, right = [one for one, _ in answers], [one for _, one in answers]
     # Two made-up answers keep both kinds present where the data is tiny.
     edges = _score(np.array([[0.0], [1.0]]), np.array([0.0, 1.0]))
