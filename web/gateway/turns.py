@@ -122,7 +122,8 @@ class Turns:
         one = line.waiting.pop(0)
         request_id, began = uuid.uuid4().hex, time.perf_counter()
         logging.name_request(request_id)
-        await self._out.typing(conversation_id, on=True)
+        # Rasa is asked meanwhile.
+        typing = asyncio.create_task(self._out.typing(conversation_id, on=True))
         outcome, sender, away = "answered", Sender.BOT, time.perf_counter()
         try:
             contents = await self._rasa.say(conversation_id, one.words, request_id)
@@ -130,6 +131,7 @@ class Turns:
             outcome, sender = str(reason), Sender.NOTICE
             contents = [self._notice(one.language)]
         away = time.perf_counter() - away
+        await typing
         # Who waits behind a failure has waited long enough, and the notice asks to send again.
         if sender == Sender.NOTICE and line.waiting:
             one = line.waiting[-1]
