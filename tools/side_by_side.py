@@ -12,7 +12,8 @@ from dataclasses import dataclass
 
 # What a machine of two cores holds.
 AT_ONCE = 2
-STOP_SECONDS = 60
+# An interrupt that falls into the import of TensorFlow is lost.
+STOP_SECONDS = 10
 LOOK_SECONDS = 0.05
 
 
@@ -81,15 +82,18 @@ class _Started:
         self._output.close()
         return Ended(self.part, self._process.returncode == 0, output, self._seconds)
 
-    def stop(self) -> None:
-        """Interrupt all that runs of it, as Ctrl-C does, and wait for its end."""
-        if not self.runs():
-            return
-        os.killpg(self._process.pid, signal.SIGINT)
+    def interrupt(self) -> None:
+        """Interrupt all that runs of it, as Ctrl-C does."""
+        if self.runs():
+            os.killpg(self._process.pid, signal.SIGINT)
+
+    def wait(self) -> None:
+        """Wait for its end; kill it if it goes on."""
         try:
             self._process.wait(STOP_SECONDS)
         except subprocess.TimeoutExpired:
             os.killpg(self._process.pid, signal.SIGKILL)
+            self._process.wait()
 
     def _printed(self) -> bytes:
         # Not by seek and read: the command writes where the file stands.
@@ -121,4 +125,6 @@ def run(parts: Sequence[Part], environment: Mapping[str, str]) -> Iterator[Ended
                 yield started.pop(0).ended()
     finally:
         for one in started:
-            one.stop()
+            one.interrupt()
+        for one in started:
+            one.wait()
