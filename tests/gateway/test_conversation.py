@@ -11,6 +11,7 @@ import yaml
 from gateway.conftest import ROOT
 from gateway.small_rasa import SmallRasa, said
 from gateway.widget import Widget, new_id
+from web.gateway.out import SocketOut
 from web.gateway.rasa import ASKED
 
 Make = Callable[..., Widget]
@@ -207,6 +208,23 @@ async def test_to_start_over_is_no_failure_though_rasa_says_nothing(
     await visitor.say("hello")
     await visitor.until_seen(3)
     assert rasa.words() == ["/restart", "hello"]
+
+
+async def test_rasa_is_asked_while_typing_is_told(
+    widget: Make, rasa: SmallRasa, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    ours, free, tell = await widget().open(), asyncio.Event(), SocketOut.typing
+
+    async def slow(out: SocketOut, conversation_id: str, *, on: bool) -> None:
+        await free.wait()
+        await tell(out, conversation_id, on=on)
+
+    monkeypatch.setattr(SocketOut, "typing", slow)
+    await ours.say("hello")
+    await ours.until(lambda: rasa.words() == ["hello"])
+    free.set()
+    await ours.until_seen(2)
+    await ours.until(lambda: ours.of("typing") == [{"on": True}, {"on": False}])
 
 
 @pytest.mark.parametrize(
