@@ -95,6 +95,9 @@ DANGER = {
 }
 # Nobody who writes this asks a question; no classifier is needed.
 BEYOND_DOUBT = """
+had filler today and now my lips have ballooned
+the hospital let me go this morning and now my lip is swelling
+i am in a panic over my throat closing up
     she is gasping for air right now
     i had to use my epipen
     my face is swelling and i feel faint
@@ -154,6 +157,10 @@ DENIED = """
     I am not suicidal
     """
 QUESTIONS = """
+celeb trout lips, is that meso
+looked in the mirror and nearly had a seizure, such wrinkles
+is there a test first so nobody ends up unable to breathe
+had eclampsia with fits at my last birth, son is four
     can it make you blind
     could i lose my eyesight
     is it true that people went blind
