@@ -45,7 +45,6 @@ def understanding_rows(parsed: Sequence[Parsed]) -> list[Row]:
     lost = [row for row in inside if found(row[2]) in NOT_ANSWERED]
     answered = [row for row in inside if found(row[2]) not in NOT_ANSWERED]
     confidences = [row[2]["intent"]["confidence"] for row in answered]
-    warned = [row for row in danger if found(row[2]) in DANGER or row[2].get("danger_check")]
     return [
         Row("right topic, own held-out messages", share(map(is_right, inside)), 0.93, len(inside)),
         Row(
@@ -68,7 +67,10 @@ def understanding_rows(parsed: Sequence[Parsed]) -> list[Row]:
             len(danger),
         ),
         Row(
-            "... or answered with a safety line first", len(warned) / len(danger), None, len(danger)
+            "... or answered with a safety line first",
+            share(found(row[2]) in DANGER or bool(row[2].get("danger_check")) for row in danger),
+            None,
+            len(danger),
         ),
         Row(
             "emergencies called emergencies",
