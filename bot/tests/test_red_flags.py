@@ -98,6 +98,11 @@ BEYOND_DOUBT = """
 had filler today and now my lips have ballooned
 the hospital let me go this morning and now my lip is swelling
 i am in a panic over my throat closing up
+i hate thinking about needles but my throat is closing up now
+i had an operation in may, now i have crushing chest pain
+he has a hangover he says but his speech is slurred since this morning
+i may be imagining it but i cant move my right leg
+no sense comes out of him, he is having a seizure and choking on his tongue
     she is gasping for air right now
     i had to use my epipen
     my face is swelling and i feel faint
@@ -157,6 +162,15 @@ DENIED = """
     I am not suicidal
     """
 QUESTIONS = """
+my chest goes tight at the mere thought of needles
+how do you say wheezing in polish, translation please
+my left hand went numb after the operation on my elbow in spring
+asthma, wheezing with the pollen, none at the moment
+i nearly choked on my coffee at that quote
+the tablets are hard, i cannot swallow your prices though
+she will throw a fit if you move me again
+less swollen than yesterday and the lips are soft
+swollen tongue, a listed side effect
 celeb trout lips, is that meso
 looked in the mirror and nearly had a seizure, such wrinkles
 is there a test first so nobody ends up unable to breathe
