@@ -31,7 +31,7 @@ class ActionAnswer(Action):
         if not topics:  # the button of a topic that is gone
             dispatcher.utter_message(response="utter_affirm")
         for topic in topics:
-            _answer(dispatcher, topic, message.get("entities", []))
+            answer_topic(dispatcher, topic, message.get("entities", []))
         return []
 
 
@@ -44,7 +44,10 @@ def _topics(message: dict[str, Any]) -> list[str]:
     return [topic for topic in asked if topic in knowledge.topics().titles]
 
 
-def _answer(dispatcher: CollectingDispatcher, topic: str, entities: list[dict[str, Any]]) -> None:
+def answer_topic(
+    dispatcher: CollectingDispatcher, topic: str, entities: list[dict[str, Any]]
+) -> None:
+    """Give the answer to a topic; that on a medicine or condition by what was named."""
     clinic = knowledge.clinic()
     if topic == "medical_condition" and (groups := _groups(entities)):
         for group in groups[:MAX_CONDITIONS]:

@@ -10,10 +10,12 @@ from rasa_sdk.executor import CollectingDispatcher
 from actions import hearing, say
 from actions.answer import ActionAnswer
 from actions.misunderstood import ActionOutOfScope
+from actions.only_asked import ActionOnlyAsked
 from actions.reception import ActionReception
 
 _ACTIONS: dict[str, Action] = {
     "faq": ActionAnswer(),
+    "only_asked": ActionOnlyAsked(),
     "out_of_scope": ActionOutOfScope(),
     "talk_to_human": ActionReception(),
     "cancel_reschedule": ActionReception(),

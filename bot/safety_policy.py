@@ -30,6 +30,8 @@ RESPONSES = {
 }
 NAMED = ("medicine", "condition", "pregnancy", "answer")
 OVER = "danger_over"
+# Its action ends the hold. After words of self-harm it does not count.
+ONLY_ASKED = "only_asked"
 # Tells the team; says nothing, and comes last, so that the words never wait for it.
 FLAG = "action_flag_conversation"
 REMINDERS = {
@@ -151,6 +153,8 @@ class SafetyPolicy(Policy):
             return None if self._is_answer(tracker, message) else RESPONSES[str(intent)]
         danger = tracker.get_slot(SAFETY_SLOT)
         if danger not in REMINDERS or intent == OVER:
+            return None
+        if intent == ONLY_ASKED and danger != "self_harm":
             return None
         if danger == "urgent_aftercare" and self._is_allowed(message):
             return None

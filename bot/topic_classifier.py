@@ -45,6 +45,8 @@ FALLBACK = "nlu_fallback"
 KIND = "kind"
 # Danger is possible: actions begin their answer with a line on safety.
 DANGER_CHECK = "danger_check"
+# What a message of danger asks, if it is only a question.
+TOPIC_IF_ASKED = "topic_if_asked"
 MODEL_FILE = "topic_model.joblib"
 # A message longer than this is judged by its sentences too: the encoder sees
 # only its start, and one vector cannot hold a long story.
@@ -84,6 +86,8 @@ class TopicClassifier(IntentClassifier, GraphComponent):
             things, whatever the others are like.
         check_threshold: share from which an answer begins with a line on safety; in a part
             it is `danger_threshold`.
+        asked_share: least share of a topic among all that is harmless, to be the answer to a
+            visitor who was taken for somebody in danger and only asked.
         feature: alias of the sentence vector to use.
         """
         defaults = TopicModelOptions()
@@ -99,6 +103,7 @@ class TopicClassifier(IntentClassifier, GraphComponent):
             "part_threshold": 0.6,
             "doubtful_factor": 1.3,
             "check_threshold": 0.04,
+            "asked_share": 0.2,
             "feature": "sentence_embeddings",
             **{name: getattr(defaults, name) for name in _MODEL_OPTIONS},
         }
@@ -170,7 +175,25 @@ class TopicClassifier(IntentClassifier, GraphComponent):
         for message in messages:
             if not is_decided(message):
                 self._decide(message)
+            if (message.get(INTENT) or {}).get("name") in self._config["danger"]:
+                self._note_question(message)
         return messages
+
+    def _note_question(self, message: Message) -> None:
+        """Note the topic of a message of danger, for a visitor who says: I only asked."""
+        predictions, _ = self._predict(
+            [message.get(TEXT) or ""], self._vector(message)[np.newaxis, :]
+        )
+        for prediction in predictions:
+            harmless = {
+                label: share
+                for label, share in prediction.scores.items()
+                if label not in self._config["danger"]
+            }
+            best = max(harmless, key=lambda label: harmless[label])
+            clear = harmless[best] >= self._config["asked_share"] * sum(harmless.values())
+            if clear and best.startswith(f"{RETRIEVAL_INTENT}/"):
+                message.set(TOPIC_IF_ASKED, best.split("/")[1], add_to_output=True)
 
     def _decide(self, message: Message) -> None:
         text, _ = readable(message.get(TEXT) or "")

@@ -15,6 +15,7 @@ DOMAIN = Domain.from_yaml(
     """\
 version: "3.1"
 intents: [faq, greet, thanks, goodbye, talk_to_human, book_appointment, danger_over,
+  only_asked,
   emergency, urgent_aftercare, self_harm]
 slots:
   safety: {type: text, influence_conversation: false, mappings: [{type: custom}]}
@@ -146,6 +147,16 @@ def test_that_it_is_over_ends_the_hold(policy: SafetyPolicy, level: str) -> None
         message("faq", "cost"),
     ]
     assert turn(policy, *after(level, *later)) == []
+
+
+@pytest.mark.parametrize("level", ["emergency", "urgent_aftercare"])
+def test_who_only_asked_is_left_to_the_rules(policy: SafetyPolicy, level: str) -> None:
+    assert turn(policy, *after(level, message("only_asked"))) == []
+
+
+def test_after_words_of_self_harm_it_was_not_only_a_question(policy: SafetyPolicy) -> None:
+    first, *_ = turn(policy, *after("self_harm", message("only_asked")))
+    assert first == "utter_self_harm_reminder"
 
 
 @pytest.mark.parametrize("level", LEVELS)

@@ -223,6 +223,34 @@ def test_a_trace_of_danger_asks_for_a_line_on_safety(
     assert message.get(DANGER_CHECK) is check
 
 
+@pytest.mark.parametrize(
+    ("shares", "topic"),
+    [
+        ({"faq_pain": 0.3, "faq_cost": 0.2}, "pain"),
+        ({"faq_pain": 0.09, "greet": 0.05}, "pain"),
+        ({"greet": 0.3, "faq_pain": 0.2}, None),
+        ({f"faq_{number}": 0.04 for number in range(6)}, None),
+    ],
+)
+def test_what_danger_asks_if_it_is_only_a_question_is_noted(
+    decided: Decide, shares: dict[str, float], topic: str | None
+) -> None:
+    message = decided(told(0.9, emergency=0.7, **shares))
+    assert message.get(INTENT)["name"] == "emergency"
+    assert message.get("topic_if_asked") == topic
+
+
+def test_the_question_is_noted_where_a_rule_decided(decided: Decide) -> None:
+    rule = {INTENT: {"name": "emergency", "confidence": 1.0}}
+    message = decided(told(0.9, faq_pain=0.9, emergency=0.1), attributes=rule)
+    assert message.get(INTENT) == rule[INTENT]
+    assert message.get("topic_if_asked") == "pain"
+
+
+def test_a_harmless_message_notes_no_question_behind_it(decided: Decide) -> None:
+    assert decided(told(0.9, faq_pain=0.8, greet=0.2)).get("topic_if_asked") is None
+
+
 def test_without_danger_intents_nothing_is_danger(decided: Decide) -> None:
     message = decided(told(0.9, emergency=0.9, faq_pain=0.1), options={"danger": []})
     assert message.get(INTENT)["name"] == "emergency"

@@ -47,6 +47,7 @@ def heard(
     events: Sequence[Fields] = (),
     clinic: Clinic = CLINIC,
     now: dt.datetime = MONDAY_NOON,
+    returns: Sequence[Fields] = (),
 ) -> list[Said]:
     """Run the action; return the name and the values of each response, in order."""
     tracker = Tracker("visitor", {}, message, list(events), False, None, {}, None)
@@ -55,7 +56,7 @@ def heard(
         patch.chdir(ROOT)
         patch.setattr(knowledge, "clinic", lambda: clinic)
         patch.setattr(knowledge, "now", lambda: now)
-        assert action.run(dispatcher, tracker, {}) == []
+        assert action.run(dispatcher, tracker, {}) == list(returns)
     return [_said(sent) for sent in dispatcher.messages]
 
 
