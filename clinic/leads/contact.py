@@ -44,6 +44,7 @@ class Phone:
         e164: "+442079460321"; empty if there is a problem.
         national: as people of the clinic's country write it, with the country if it is foreign.
         is_valid: in use as far as the numbering plan says; otherwise only the length is right.
+        extension: what to dial after it; None if there is none.
         missing: how many figures are missing at least; for `PhoneProblem.TOO_SHORT`.
     """
 
@@ -54,12 +55,17 @@ class Phone:
     problem: PhoneProblem | None = None
     missing: int = 0
 
+    @property
+    def to_call(self) -> str:
+        """The number with its extension: "+442079460321;ext=55" (RFC 3966)."""
+        return f"{self.e164};ext={self.extension}" if self.extension else self.e164
 
-def shown(e164: str | None) -> str | None:
-    """A number with spaces, as people read it aloud."""
-    if e164 is None:
+
+def shown(number: str | None) -> str | None:
+    """A number as in `Phone.to_call` with spaces, as people read it aloud."""
+    if number is None:
         return None
-    return phonenumbers.format_number(phonenumbers.parse(e164), PhoneNumberFormat.INTERNATIONAL)
+    return phonenumbers.format_number(phonenumbers.parse(number), PhoneNumberFormat.INTERNATIONAL)
 
 
 def read_phone(text: str, country: str) -> Phone | None:

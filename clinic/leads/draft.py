@@ -180,7 +180,7 @@ def _with_contact(filled: Filled, pending: Item | None, text: str, country: str)
         found = True
     phone = read_phone(text, country) if asked or _DIGITS.search(text) else None
     if phone is not None and phone.problem is None:
-        draft = replace(draft, phone=phone.e164)
+        draft = replace(draft, phone=phone.to_call)
         found = True
     spelt_out = email is not None and email.spoken
     if found:

@@ -55,7 +55,7 @@ class Request:
         idempotency_key: chosen by the caller, the same when the same request is sent again.
         conversation_id: Rasa's sender id.
         people: the names of those it is for.
-        phone: E.164.
+        phone: E.164, with its extension as in `Phone.to_call`.
         wishes_words: the wished times in the visitor's own words.
         flags: what to raise with the clinician, in plain words.
         third_party: for whom the visitor asks, if not for themselves.

@@ -29,10 +29,10 @@ class Lookup:
         return self._digest("name", _plain_name(name))
 
     def contact(self, contact: str) -> str:
-        """The digest of an e-mail address or a phone number (E.164)."""
+        """The digest of an e-mail address or a phone number, with or without extension."""
         if "@" in contact:
             return self._digest("email", contact.strip().casefold())
-        return self._digest("phone", re.sub(r"[^+0-9]", "", contact))
+        return self._digest("phone", re.sub(r"[^+0-9]", "", contact.split(";")[0]))
 
     def all_of(self, request: Request) -> set[str]:
         """Every digest that a request is found by."""

@@ -4,7 +4,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from clinic.leads.contact import Email, PhoneProblem, read_email, read_phone
+from clinic.leads.contact import Email, PhoneProblem, read_email, read_phone, shown
 from clinic.leads.names import LONGEST, clean_text, read_names
 
 # Phone
@@ -64,6 +64,12 @@ def test_an_extension_is_kept_apart() -> None:
     assert phone is not None
     assert (phone.e164, phone.extension) == ("+442079460321", "55")
     assert "55" not in phone.national
+
+
+def test_an_extension_is_read_back_with_the_number() -> None:
+    phone = read_phone("020 7946 0321 ext 55", "GB")
+    assert phone is not None
+    assert shown(phone.to_call) == "+44 20 7946 0321 x55"
 
 
 @pytest.mark.parametrize(

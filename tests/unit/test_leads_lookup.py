@@ -37,6 +37,10 @@ def test_contacts_are_the_same_but_for_case_and_spaces() -> None:
     assert LOOKUP.contact("+442079460999") != LOOKUP.contact("+442079460998")
 
 
+def test_a_number_is_found_with_and_without_its_extension() -> None:
+    assert LOOKUP.contact("+442079460999;ext=12") == LOOKUP.contact("+442079460999")
+
+
 @given(st.text(max_size=40))
 def test_another_secret_gives_another_digest_and_kinds_never_meet(value: str) -> None:
     assert LOOKUP.name(value) != Lookup("t" * 64).name(value)

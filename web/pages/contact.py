@@ -110,7 +110,7 @@ class Contact:
             conversation_id=conversation_id,
             kind=Kind.CALLBACK,
             people=read_names(form.name) or (str(name),),
-            phone=phone.e164 if phone else None,
+            phone=phone.to_call if phone else None,
             email=email.address if email else None,
             treatment="",
             area="",
