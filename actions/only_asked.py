@@ -8,7 +8,7 @@ from rasa_sdk import Action, Tracker
 from rasa_sdk.events import SlotSet
 from rasa_sdk.executor import CollectingDispatcher
 
-from actions import knowledge
+from actions import knowledge, say
 from actions.answer import answer_topic
 
 TAKEN_FOR = ("emergency", "urgent_aftercare")
@@ -26,12 +26,13 @@ class ActionOnlyAsked(Action):
     def run(
         self, dispatcher: CollectingDispatcher, tracker: Tracker, _domain: dict[str, Any]
     ) -> list[dict[str, Any]]:
-        message = _message_of_danger(tracker)
-        topic = message.get("topic_if_asked")
+        asked = _message_of_danger(tracker)
+        topic = asked.get("topic_if_asked")
         if topic in knowledge.topics().titles:
-            dispatcher.utter_message(response="utter_danger_check")
-            answer_topic(dispatcher, topic, message.get("entities", []))
+            say.first_things(dispatcher, {**tracker.latest_message, "danger_check": True})
+            answer_topic(dispatcher, topic, asked.get("entities", []))
         else:
+            say.first_things(dispatcher, tracker.latest_message)
             dispatcher.utter_message(response="utter_only_asked")
         # SafetyPolicy holds the conversation no longer.
         return [SlotSet("safety", "over")]

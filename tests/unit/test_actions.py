@@ -14,6 +14,7 @@ from actions.booking_form import ValidateBookingForm
 from actions.flag_conversation import ActionFlagConversation
 from actions.leave_form import ActionLeaveForm
 from actions.misunderstood import KINDS, MAX_CHOICES, ActionDidYouMean, ActionOutOfScope
+from actions.only_asked import ActionOnlyAsked
 from actions.reception import WISHES, ActionReception
 from actions.screening_form import ValidateScreeningForm
 
@@ -25,10 +26,11 @@ EVERY_ACTION: list[type[Action]] = [
     ActionReception,
 ]
 
-# What the forms do is tested in test_screening_form.py and test_booking_form.py.
-OF_FORMS: list[type[Action]] = [
+# These have files of their own: test_screening_form.py, test_booking_form.py and so on.
+ELSEWHERE: list[type[Action]] = [
     ActionFlagConversation,
     ActionLeaveForm,
+    ActionOnlyAsked,
     ValidateBookingForm,
     ValidateScreeningForm,
 ]
@@ -48,7 +50,7 @@ def test_the_action_server_finds_the_actions_that_the_domain_names(
     executor = ActionExecutor()
     executor.register_package("actions")
     assert set(executor.actions) == set(read("domain.yml")["actions"])
-    assert set(executor.actions) == {action().name() for action in (*EVERY_ACTION, *OF_FORMS)}
+    assert set(executor.actions) == {action().name() for action in (*EVERY_ACTION, *ELSEWHERE)}
     assert "Failed" not in caplog.text
 
 

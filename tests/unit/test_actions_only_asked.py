@@ -14,8 +14,8 @@ def said(intent: str, topic: str | None, text: str = "what if my lip swells") ->
     return {"event": "user", "text": text, "parse_data": message}
 
 
-def only_asked(*events: Fields) -> list[Said]:
-    return heard(ActionOnlyAsked(), {}, events, returns=OVER)
+def only_asked(*events: Fields, **message: bool) -> list[Said]:
+    return heard(ActionOnlyAsked(), message, events, returns=OVER)
 
 
 @pytest.mark.parametrize("intent", ["emergency", "urgent_aftercare"])
@@ -24,6 +24,13 @@ def test_the_question_is_answered_after_a_line_on_safety(intent: str) -> None:
         ("utter_danger_check", {}),
         ("utter_faq/allergy", {}),
     ]
+
+
+def test_what_is_said_before_every_answer_is_said_before_this_one_too() -> None:
+    first: list[Said] = [("utter_danger_check", {}), ("utter_message_cut", {})]
+    question = said("emergency", "allergy")
+    assert only_asked(question, danger_check=True, cut=True) == [*first, ("utter_faq/allergy", {})]
+    assert only_asked(danger_check=True, cut=True) == [*first, *NOTHING_FOUND]
 
 
 def test_the_last_message_of_danger_counts() -> None:
