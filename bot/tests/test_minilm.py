@@ -1,12 +1,10 @@
 import json
-import statistics
-import time
-from collections.abc import Callable
 from pathlib import Path
 
 import numpy as np
 import pytest
 
+from bench.yardstick import bare_products, median_milliseconds
 from bot import minilm
 from bot.minilm import MiniLM, WeightsError, load_verified, model_directory, verify_weights
 from bot.minilm_graph import DIMENSIONS
@@ -65,30 +63,12 @@ def test_what_stands_after_256_word_pieces_is_not_read(encoder: MiniLM) -> None:
 def test_twelve_words_take_no_longer_than_numpys_bare_products(encoder: MiniLM) -> None:
     """Machines differ, so the yardstick is timed beside it; `make evaluate` has milliseconds."""
     assert len(TWELVE_WORDS.split()) == 12
-    square, wide = np.ones((384, 384), np.float32), np.ones((384, 1536), np.float32)
-    words = np.ones((14, 384), np.float32)
-
-    def products() -> None:
-        for _ in range(6):
-            for _ in range(4):
-                words @ square
-            (words @ wide) @ wide.T
-
     tries = [
-        median_seconds(lambda: encoder.encode([TWELVE_WORDS])) / median_seconds(products)
+        median_milliseconds(lambda: encoder.encode([TWELVE_WORDS]))
+        / median_milliseconds(bare_products())
         for _ in range(3)  # neighbours on the machine slow its caches; one quiet try is enough
     ]
     assert min(tries) <= 1, tries
-
-
-def median_seconds(work: Callable[[], object]) -> float:
-    """Processor time of all threads, so that waiting for a busy core does not count."""
-    spans = []
-    for _ in range(100):
-        begun = time.process_time()
-        work()
-        spans.append(time.process_time() - begun)
-    return statistics.median(spans)
 
 
 def test_the_installed_weights_are_the_published_ones() -> None:
