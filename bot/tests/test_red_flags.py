@@ -102,6 +102,14 @@ i hate thinking about needles but my throat is closing up now
 i had an operation in may, now i have crushing chest pain
 he has a hangover he says but his speech is slurred since this morning
 i may be imagining it but i cant move my right leg
+she had a fit over an hour ago
+he had a fit about ten minutes ago
+i cant breathe without my inhaler and its empty
+nothing he says makes sense to me since the injections
+the redness is growing up my arm and its hot
+i cant go on the way it is
+there is nobody with me not at the moment and my throat is closing
+it is less swollen but my throat is tight and i cant breathe
 no sense comes out of him, he is having a seizure and choking on his tongue
     she is gasping for air right now
     i had to use my epipen
@@ -168,7 +176,7 @@ my left hand went numb after the operation on my elbow in spring
 asthma, wheezing with the pollen, none at the moment
 i nearly choked on my coffee at that quote
 the tablets are hard, i cannot swallow your prices though
-she will throw a fit if you move me again
+she will throw a fit when you move me again
 less swollen than yesterday and the lips are soft
 swollen tongue, a listed side effect
 celeb trout lips, is that meso
