@@ -39,6 +39,11 @@ class Reading:
         return odds / (1 + odds)
 
 
+def gravest_share(readings: Sequence[Reading], config: Mapping[str, Any]) -> float:
+    """The largest share of the danger intents in any of the readings."""
+    return max(reading.share(config["danger"], config["second_opinion"]) for reading in readings)
+
+
 def gravest_reading(
     readings: Sequence[Reading],
     message: Message,

@@ -29,12 +29,13 @@ from rasa.shared.nlu.constants import (
 from rasa.shared.nlu.training_data.message import Message
 from rasa.shared.nlu.training_data.training_data import TrainingData
 
-from bot.danger import Reading, gravest_reading
+from bot.danger import Reading, gravest_reading, gravest_share
 from bot.danger_model import DangerModel
 from bot.limits import readable
 from bot.minilm import load_verified
 from bot.mixture import TopicModelOptions
 from bot.named_topic import is_named, with_named
+from bot.other_languages import INTENT as OTHER_LANGUAGE
 from bot.outcome import RETRIEVAL_INTENT, decide, is_decided
 from bot.questions import questions, sentences
 from bot.red_flags import RED_FLAG
@@ -85,7 +86,8 @@ class TopicClassifier(IntentClassifier, GraphComponent):
         part_threshold: share that makes danger in one part of a message that says several
             things, whatever the others are like.
         check_threshold: share from which an answer begins with a line on safety; in a part
-            it is `danger_threshold`.
+            it is `danger_threshold`. Where neither the message nor a part reaches it, a sign
+            that is certain becomes a suspicion, unless it is one of self-harm.
         asked_share: least share of a topic among all that is harmless, to be the answer to a
             visitor who was taken for somebody in danger and only asked.
         feature: alias of the sentence vector to use.
@@ -171,9 +173,9 @@ class TopicClassifier(IntentClassifier, GraphComponent):
         return self._resource
 
     def process(self, messages: List[Message]) -> List[Message]:
-        """Decide every message that no earlier component has decided."""
+        """Decide every message that no earlier component has decided, or none could."""
         for message in messages:
-            if not is_decided(message):
+            if not is_decided(message) or self._is_overruled(message):
                 self._decide(message)
             if (message.get(INTENT) or {}).get("name") in self._config["danger"]:
                 self._note_question(message)
@@ -194,6 +196,27 @@ class TopicClassifier(IntentClassifier, GraphComponent):
             clear = harmless[best] >= self._config["asked_share"] * sum(harmless.values())
             if clear and best.startswith(f"{RETRIEVAL_INTENT}/"):
                 message.set(TOPIC_IF_ASKED, best.split("/")[1], add_to_output=True)
+
+    def _is_overruled(self, message: Message) -> bool:
+        """Make a suspicion of a certain sign, where both models are sure that it is none.
+
+        Words of self-harm are never overruled, nor what the models cannot read: a very long
+        message, or another language.
+        """
+        flag = message.get(RED_FLAG) or {}
+        is_open = flag.get("certain") and flag["level"] != "self_harm"
+        if self._learnt is None or not is_open or flag["group"] == OTHER_LANGUAGE:
+            return False
+        text, _ = readable(message.get(TEXT) or "")
+        if len(text.split()) > 2 * LONG_WORDS:
+            return False
+        texts = [text, *self._pieces(text)]
+        vectors = np.vstack([self._vector(message), *load_verified(1).encode(texts[1:])])
+        _, readings = self._predict(texts, vectors)
+        if gravest_share(readings, self._config) >= self._config["check_threshold"]:
+            return False
+        message.set(RED_FLAG, {**flag, "certain": False}, add_to_output=True)
+        return True
 
     def _decide(self, message: Message) -> None:
         text, _ = readable(message.get(TEXT) or "")

@@ -80,6 +80,10 @@ DANGER = {
 }
 # Nobody who writes this asks a question; no classifier is needed.
 BEYOND_DOUBT = """
+wheezy since birth but right now i cannot breathe
+epileptic since childhood, and he just had a fit on the stairs
+had a stroke in 2016, tonight my speech is slurred
+had cellulitis years ago, the redness is spreading since yesterday
 had filler today and now my lips have ballooned
 the hospital let me go this morning and now my lip is swelling
 i am in a panic over my throat closing up

@@ -6,6 +6,7 @@ from rasa.shared.nlu.constants import ENTITIES, INTENT, TEXT
 from rasa.shared.nlu.training_data.message import Message
 from rasa.shared.nlu.training_data.training_data import TrainingData
 
+from bot.english import english_words
 from bot.other_languages import LanguageFile, OtherLanguages
 from bot.outcome import decide
 from bot.red_flags import RED_FLAG
@@ -119,6 +120,7 @@ def test_a_plain_question_is_another_language_with_its_name(
         "hello 你好 how much is it please",
         "Привет hello how much",
         "i cannot breathe",
+        "chronic urticaria since i was nine",
         "12345",
         "?!",
         "😀😀",
@@ -134,6 +136,17 @@ def test_english_with_or_without_a_foreign_word_stays_english(
     assert message.get(INTENT) is None
     assert message.get(ENTITIES) is None
     assert message.get(RED_FLAG) is None
+
+
+def test_no_word_of_danger_is_an_english_word(top: Path) -> None:
+    content = yaml.safe_load((top / "data/languages.yml").read_text(encoding="utf-8"))
+    phrases = {
+        phrase
+        for entry in content["languages"].values()
+        for level in ("emergency", "urgent", "self_harm")
+        for phrase in entry[level]
+    }
+    assert not phrases & english_words()
 
 
 def test_a_phrase_of_danger_counts_in_the_middle_of_english(

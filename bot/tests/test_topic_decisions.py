@@ -336,3 +336,47 @@ def test_a_sentence_out_of_scope_does_not_speak_for_a_long_story(decided: Decide
     vague = told(0.5, faq_pain=0.6, faq_cost=0.4)
     message = decided(vague, LONG, **{"is_it_one?": told(0.99, out_a=1.0)})
     assert message.get(TOPICS) == ["pain"]
+
+
+def a_certain_sign(group: str = "sepsis", level: str = "emergency") -> dict[str, Any]:
+    flag = {"group": group, "level": level, "certain": True}
+    return {RED_FLAG: flag, INTENT: {"name": level, "confidence": 1.0}}
+
+
+@pytest.mark.parametrize(("share", "intent"), [(0.06, "emergency"), (0.04, "faq")])
+def test_a_certain_sign_that_no_model_can_see_is_only_suspected(
+    decided: Decide, share: float, intent: str
+) -> None:
+    scores = told(0.9, faq_pain=1 - share, emergency=share)
+    message = decided(scores, attributes=a_certain_sign())
+    assert message.get(INTENT)["name"] == intent
+    assert message.get(RED_FLAG)["certain"] is (intent == "emergency")
+    # What is only suspected still gets the line on safety.
+    assert message.get(DANGER_CHECK) is (True if intent == "faq" else None)
+
+
+def test_a_certain_sign_stands_if_one_part_of_the_message_has_it(decided: Decide) -> None:
+    quiet = told(0.9, faq_pain=1.0)
+    message = decided(
+        quiet,
+        text="can i dye my hair? the scalp oozes",
+        attributes=a_certain_sign(),
+        the_scalp_oozes=told(0.9, emergency=0.1, faq_pain=0.9),
+    )
+    assert message.get(INTENT)["name"] == "emergency"
+
+
+def test_a_certain_sign_in_a_very_long_message_stands(decided: Decide) -> None:
+    text = "some words " * (LONG_WORDS + 1)
+    message = decided(told(0.9, faq_pain=1.0), text=text, attributes=a_certain_sign())
+    assert message.get(INTENT)["name"] == "emergency"
+
+
+@pytest.mark.parametrize(
+    ("group", "level"), [("self_harm", "self_harm"), ("other_language", "emergency")]
+)
+def test_words_of_self_harm_and_of_other_languages_are_never_overruled(
+    decided: Decide, group: str, level: str
+) -> None:
+    message = decided(told(0.9, faq_pain=1.0), attributes=a_certain_sign(group, level))
+    assert message.get(INTENT)["name"] == level
