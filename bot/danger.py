@@ -40,8 +40,9 @@ class Reading:
 
 
 def gravest_share(readings: Sequence[Reading], config: Mapping[str, Any]) -> float:
-    """The largest share of the danger intents in any of the readings."""
-    return max(reading.share(config["danger"], config["second_opinion"]) for reading in readings)
+    """The largest share of the danger intents in any of the readings; 0 without any."""
+    names, weight = config["danger"], config["second_opinion"]
+    return max((reading.share(names, weight) for reading in readings), default=0.0)
 
 
 def gravest_reading(

@@ -86,8 +86,8 @@ class TopicClassifier(IntentClassifier, GraphComponent):
         part_threshold: share that makes danger in one part of a message that says several
             things, whatever the others are like.
         check_threshold: share from which an answer begins with a line on safety; in a part
-            it is `danger_threshold`. Where neither the message nor a part reaches it, a sign
-            that is certain becomes a suspicion, unless it is one of self-harm.
+            it is `danger_threshold`. Where neither is reached, a sign that is certain becomes
+            a suspicion, unless it is one of self-harm.
         asked_share: least share of a topic among all that is harmless, to be the answer to a
             visitor who was taken for somebody in danger and only asked.
         feature: alias of the sentence vector to use.
@@ -169,7 +169,8 @@ class TopicClassifier(IntentClassifier, GraphComponent):
         danger = DangerModel(options.seed).fit(texts, views, dangerous) if any(dangerous) else None
         self._learnt = Learnt(viewer, model, danger)
         with self._storage.write_to(self._resource) as folder:
-            joblib.dump((self._learnt, self._kinds), folder / MODEL_FILE)
+            # Rasa packs it once more, at gzip's slowest, which has little left to do then.
+            joblib.dump((self._learnt, self._kinds), folder / MODEL_FILE, compress=3)
         return self._resource
 
     def process(self, messages: List[Message]) -> List[Message]:
@@ -212,8 +213,8 @@ class TopicClassifier(IntentClassifier, GraphComponent):
             return False
         texts = [text, *self._pieces(text)]
         vectors = np.vstack([self._vector(message), *load_verified(1).encode(texts[1:])])
-        _, readings = self._predict(texts, vectors)
-        if gravest_share(readings, self._config) >= self._config["check_threshold"]:
+        _, (whole, *parts) = self._predict(texts, vectors)
+        if self._is_trace(*(gravest_share(some, self._config) for some in ([whole], parts))):
             return False
         message.set(RED_FLAG, {**flag, "certain": False}, add_to_output=True)
         return True
@@ -238,11 +239,7 @@ class TopicClassifier(IntentClassifier, GraphComponent):
         if level:
             decide(message, level, max(share, in_part))
             return
-        suspicion = (
-            bool(message.get(RED_FLAG))
-            or share >= self._config["check_threshold"]
-            or in_part >= self._config["danger_threshold"]
-        )
+        suspicion = bool(message.get(RED_FLAG)) or self._is_trace(share, in_part)
         message.set(DANGER_CHECK, bool(self._config["danger"]) and suspicion, add_to_output=True)
         if len(text.split()) > LONG_WORDS and parts:
             whole = max(
@@ -268,6 +265,12 @@ class TopicClassifier(IntentClassifier, GraphComponent):
             decide(message, best, confidence, ranking, with_named(message, ranking, named))
         if best == out_of_scope:
             message.set(KIND, self._kind(whole), add_to_output=True)
+
+    def _is_trace(self, share: float, in_part: float) -> bool:
+        """Whether danger is possible: its share of the whole, or the largest of a part."""
+        return bool(
+            share >= self._config["check_threshold"] or in_part >= self._config["danger_threshold"]
+        )
 
     def _pieces(self, text: str) -> List[str]:
         pieces = sentences(text) if len(text.split()) > 2 * LONG_WORDS else questions(text)

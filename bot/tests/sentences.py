@@ -80,6 +80,8 @@ DANGER = {
 }
 # Nobody who writes this asks a question; no classifier is needed.
 BEYOND_DOUBT = """
+tonight i am going to take all of them
+i am thinking of taking all my pills tonight
 wheezy since birth but right now i cannot breathe
 epileptic since childhood, and he just had a fit on the stairs
 had a stroke in 2016, tonight my speech is slurred
@@ -159,6 +161,8 @@ DENIED = """
     I am not suicidal
     """
 QUESTIONS = """
+my uncle died by suicide long ago, may i still book
+these scars are from a suicide attempt, healed since
 my chest goes tight at the mere thought of needles
 how do you say wheezing in polish, translation please
 my left hand went numb after the operation on my elbow in spring

@@ -146,3 +146,10 @@ def test_a_denial_inside_a_sign_leaves_no_more_than_a_suspicion(
 )
 def test_a_denial_that_is_the_sign_itself_is_found(rules: RedFlagRules, message: str) -> None:
     assert rules.find(message) is not None
+
+
+def test_taking_a_tablet_tonight_is_no_word_of_self_harm(rules: RedFlagRules) -> None:
+    assert rules.find("can i take my paracetamol tonight, that is all") is None
+    found = rules.find("he wants to take his own life")
+    assert found is not None
+    assert found.certain

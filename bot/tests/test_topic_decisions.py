@@ -355,15 +355,18 @@ def test_a_certain_sign_that_no_model_can_see_is_only_suspected(
     assert message.get(DANGER_CHECK) is (True if intent == "faq" else None)
 
 
-def test_a_certain_sign_stands_if_one_part_of_the_message_has_it(decided: Decide) -> None:
-    quiet = told(0.9, faq_pain=1.0)
+@pytest.mark.parametrize(("part", "intent"), [(0.21, "emergency"), (0.19, "faq")])
+def test_a_certain_sign_stands_if_one_part_of_the_message_has_it(
+    decided: Decide, part: float, intent: str
+) -> None:
+    quiet = told(0.9, faq_pain=0.9, faq_cost=0.1)
     message = decided(
         quiet,
         text="can i dye my hair? the scalp oozes",
         attributes=a_certain_sign(),
-        the_scalp_oozes=told(0.9, emergency=0.1, faq_pain=0.9),
+        the_scalp_oozes=told(0.9, emergency=part, faq_pain=0.9 - part, faq_cost=0.1),
     )
-    assert message.get(INTENT)["name"] == "emergency"
+    assert message.get(INTENT)["name"] == intent
 
 
 def test_a_certain_sign_in_a_very_long_message_stands(decided: Decide) -> None:
