@@ -8,6 +8,7 @@ outweigh a likelier harmless reading.
 
 from __future__ import annotations
 
+import re
 from dataclasses import dataclass, fields
 from typing import Any, Dict, List, Sequence, Tuple
 
@@ -52,6 +53,9 @@ MODEL_FILE = "topic_model.joblib"
 # A message longer than this is judged by its sentences too: the encoder sees
 # only its start, and one vector cannot hold a long story.
 LONG_WORDS = 30
+
+# A word of other bots ("/help"); none of it is ours, and its one word says too little.
+_COMMAND = re.compile(r"/\w+")
 
 _MODEL_OPTIONS = tuple(field.name for field in fields(TopicModelOptions))
 
@@ -221,7 +225,7 @@ class TopicClassifier(IntentClassifier, GraphComponent):
 
     def _decide(self, message: Message) -> None:
         text, _ = readable(message.get(TEXT) or "")
-        if self._learnt is None or not text.strip():
+        if self._learnt is None or not text.strip() or _COMMAND.fullmatch(text.strip()):
             decide(message, FALLBACK, 1.0)
             return
         vector = self._vector(message)[np.newaxis, :]

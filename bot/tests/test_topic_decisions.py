@@ -112,6 +112,16 @@ def test_under_the_threshold_a_message_is_not_understood(
     assert message.get(INTENT)["name"] == intent
 
 
+def test_a_command_of_other_bots_is_not_understood_unless_a_rule_sees_danger(
+    decided: Decide,
+) -> None:
+    scores = told(0.9, emergency=0.9, faq_pain=0.1)
+    assert decided(scores, text=" /help ").get(INTENT)["name"] == FALLBACK
+    assert decided(scores, text="/help me").get(INTENT)["name"] == "emergency"
+    rule = decided(scores, text="/suicide", attributes=a_certain_sign("self_harm", "self_harm"))
+    assert rule.get(INTENT)["name"] == "self_harm"
+
+
 def test_a_message_not_understood_keeps_the_likeliest_topics_to_offer(decided: Decide) -> None:
     message = decided(told(0.1, faq_pain=0.5, faq_cost=0.3, greet=0.2))
     assert names(message) == [FALLBACK, "faq/pain", "faq/cost", "greet"]
