@@ -16,16 +16,28 @@ from tools.train import QUIET
 PORTS = ("rasa", "actions", "web", "web_internal")
 
 
+# Below the ports that the system gives to outgoing connections: one of those could take a
+# port away before a process that starts slowly listens on it.
+PORT_RANGE = range(20_000, 32_000)
+
+
 def free_ports() -> dict[str, int]:
     """A port for each of `PORTS` on which nobody listens."""
-    probes = [socket.create_server(("127.0.0.1", 0)) for _ in PORTS]
-    try:
-        return {
-            name: int(probe.getsockname()[1]) for name, probe in zip(PORTS, probes, strict=True)
-        }
-    finally:
-        for probe in probes:
-            probe.close()
+    found: list[int] = []
+    while len(found) < len(PORTS):
+        port = secrets.choice(PORT_RANGE)
+        if port not in found and _is_free(port):
+            found.append(port)
+    return dict(zip(PORTS, found, strict=True))
+
+
+def _is_free(port: int) -> bool:
+    with socket.socket() as probe:
+        try:
+            probe.bind(("127.0.0.1", port))
+        except OSError:
+            return False
+    return True
 
 
 def environment(folder: Path, ports: Mapping[str, int], database_url: str) -> dict[str, str]:
