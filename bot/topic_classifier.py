@@ -8,7 +8,6 @@ outweigh a likelier harmless reading.
 
 from __future__ import annotations
 
-import re
 from dataclasses import dataclass, fields
 from typing import Any, Dict, List, Sequence, Tuple
 
@@ -54,8 +53,8 @@ MODEL_FILE = "topic_model.joblib"
 # only its start, and one vector cannot hold a long story.
 LONG_WORDS = 30
 
-# A word of other bots ("/help"); none of it is ours, and its one word says too little.
-_COMMAND = re.compile(r"/\w+")
+# What visitors know from other bots. Any other word with a slash is read like a word.
+_COMMANDS = frozenset({"/help", "/start", "/menu", "/commands", "/options", "/about"})
 
 _MODEL_OPTIONS = tuple(field.name for field in fields(TopicModelOptions))
 
@@ -225,7 +224,7 @@ class TopicClassifier(IntentClassifier, GraphComponent):
 
     def _decide(self, message: Message) -> None:
         text, _ = readable(message.get(TEXT) or "")
-        if self._learnt is None or not text.strip() or _COMMAND.fullmatch(text.strip()):
+        if self._learnt is None or not text.strip() or text.strip().lower() in _COMMANDS:
             decide(message, FALLBACK, 1.0)
             return
         vector = self._vector(message)[np.newaxis, :]

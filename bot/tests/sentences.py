@@ -80,6 +80,9 @@ DANGER = {
 }
 # Nobody who writes this asks a question; no classifier is needed.
 BEYOND_DOUBT = """
+my medicine is making me suicidal
+i was in therapy and i am suicidal
+the doctor says it healed but i am suicidal
 tonight i am going to take all of them
 i am thinking of taking all my pills tonight
 wheezy since birth but right now i cannot breathe

@@ -112,12 +112,13 @@ def test_under_the_threshold_a_message_is_not_understood(
     assert message.get(INTENT)["name"] == intent
 
 
-def test_a_command_of_other_bots_is_not_understood_unless_a_rule_sees_danger(
+def test_a_command_of_other_bots_is_not_understood_but_no_word_of_danger_is_one(
     decided: Decide,
 ) -> None:
     scores = told(0.9, emergency=0.9, faq_pain=0.1)
-    assert decided(scores, text=" /help ").get(INTENT)["name"] == FALLBACK
-    assert decided(scores, text="/help me").get(INTENT)["name"] == "emergency"
+    assert decided(scores, text=" /Help ").get(INTENT)["name"] == FALLBACK
+    for text in ("/help me", "/emergency", "/stroke"):
+        assert decided(scores, text=text).get(INTENT)["name"] == "emergency"
     rule = decided(scores, text="/suicide", attributes=a_certain_sign("self_harm", "self_harm"))
     assert rule.get(INTENT)["name"] == "self_harm"
 
