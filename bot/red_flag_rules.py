@@ -96,6 +96,7 @@ class RedFlagRules:
                     ("groups", name), f"the level {group['level']!r} is none of {LEVELS}"
                 )
             self.groups[name] = group["level"]
+        self._alone = {" ".join(words_of(str(text))) for text in self._section("alone")}
         self._signs = list(self._read_signs(self._section("signs")))
         self._doubts = self._read_phrases("doubts", self._section("doubts"))
         self._now = self._read_phrases("now", self._section("now"))
@@ -114,6 +115,8 @@ class RedFlagRules:
     def find(self, text: str) -> Finding | None:
         """Return the gravest sign in a message, or None."""
         words = words_of(text)
+        if " ".join(words) in self._alone:
+            return Finding("collapse", "emergency", certain=True)
         spots = self._index.spots(words)
         harmless = [span for part in self._harmless for span in spots.get(part, ())]
         if harmless:

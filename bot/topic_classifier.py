@@ -52,6 +52,8 @@ MODEL_FILE = "topic_model.joblib"
 # A message longer than this is judged by its sentences too: the encoder sees
 # only its start, and one vector cannot hold a long story.
 LONG_WORDS = 30
+# A message of so few words says too little to overrule a rule: "ambulance please".
+SHORT_WORDS = 4
 
 # What visitors know from other bots. Any other word with a slash is read like a word.
 _COMMANDS = frozenset({"/help", "/start", "/menu", "/commands", "/options", "/about"})
@@ -205,14 +207,14 @@ class TopicClassifier(IntentClassifier, GraphComponent):
         """Make a suspicion of a certain sign, where both models are sure that it is none.
 
         Words of self-harm are never overruled, nor what the models cannot read: a very long
-        message, or another language.
+        message, one of a few words, or another language.
         """
         flag = message.get(RED_FLAG) or {}
         is_open = flag.get("certain") and flag["level"] != "self_harm"
         if self._learnt is None or not is_open or flag["group"] == OTHER_LANGUAGE:
             return False
         text, _ = readable(message.get(TEXT) or "")
-        if len(text.split()) > 2 * LONG_WORDS:
+        if not SHORT_WORDS < len(text.split()) <= 2 * LONG_WORDS:
             return False
         texts = [text, *self._pieces(text)]
         vectors = np.vstack([self._vector(message), *load_verified(1).encode(texts[1:])])

@@ -80,6 +80,10 @@ DANGER = {
 }
 # Nobody who writes this asks a question; no classifier is needed.
 BEYOND_DOUBT = """
+Emergency!
+its an emergency
+ambulance please
+911
 my medicine is making me suicidal
 i was in therapy and i am suicidal
 the doctor says it healed but i am suicidal

@@ -41,6 +41,8 @@ resolved:
 - all_gone
 harmless:
 - breath_of_fresh_air|suicidal_prices
+alone:
+- an ambulance
 """
 EMERGENCY = Finding("breath", "emergency", certain=True)
 
@@ -198,6 +200,15 @@ def test_a_harmless_turn_of_phrase_is_cut_out_before_anything_is_looked_for(
     assert small.find("cant wait, you are a breath of fresh air") is None
     assert small.find("suicidal prices") is None
     assert small.find("a breath of fresh air but i cant breathe") == EMERGENCY
+
+
+def test_a_call_for_help_alone_is_an_emergency_but_not_beside_other_words(
+    small: RedFlagRules,
+) -> None:
+    found = small.find("An ambulance!!")
+    assert found is not None
+    assert (found.level, found.certain) == ("emergency", True)
+    assert small.find("where does an ambulance park") is None
 
 
 def test_of_several_signs_the_gravest_is_returned(small: RedFlagRules) -> None:

@@ -359,11 +359,16 @@ def test_a_certain_sign_that_no_model_can_see_is_only_suspected(
     decided: Decide, share: float, intent: str
 ) -> None:
     scores = told(0.9, faq_pain=1 - share, emergency=share)
-    message = decided(scores, attributes=a_certain_sign())
+    message = decided(scores, "a few more words than that", attributes=a_certain_sign())
     assert message.get(INTENT)["name"] == intent
     assert message.get(RED_FLAG)["certain"] is (intent == "emergency")
     # What is only suspected still gets the line on safety.
     assert message.get(DANGER_CHECK) is (True if intent == "faq" else None)
+
+
+def test_a_certain_sign_of_few_words_stands(decided: Decide) -> None:
+    message = decided(told(0.9, faq_pain=1.0), "ambulance please", attributes=a_certain_sign())
+    assert message.get(INTENT)["name"] == "emergency"
 
 
 @pytest.mark.parametrize(("part", "intent"), [(0.21, "emergency"), (0.19, "faq")])
