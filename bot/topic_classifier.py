@@ -8,7 +8,7 @@ outweigh a likelier harmless reading.
 
 from __future__ import annotations
 
-from dataclasses import dataclass, fields
+from dataclasses import fields
 from typing import Any, Dict, List, Sequence, Tuple
 
 import joblib
@@ -29,18 +29,15 @@ from rasa.shared.nlu.constants import (
 from rasa.shared.nlu.training_data.message import Message
 from rasa.shared.nlu.training_data.training_data import TrainingData
 
-from bot.danger import Reading, gravest_reading, gravest_share
-from bot.danger_model import DangerModel
+from bot.danger import gravest_reading, gravest_share
+from bot.learnt import LONG_WORDS, Heard, Learnt
 from bot.limits import readable
-from bot.minilm import load_verified
 from bot.mixture import TopicModelOptions
 from bot.named_topic import is_named, with_named
 from bot.other_languages import INTENT as OTHER_LANGUAGE
 from bot.outcome import RETRIEVAL_INTENT, decide, is_decided
-from bot.questions import questions, sentences
 from bot.red_flags import RED_FLAG
-from bot.topic_model import Prediction, TopicModel
-from bot.views import Viewer
+from bot.topic_model import Prediction
 
 FALLBACK = "nlu_fallback"
 KIND = "kind"
@@ -49,25 +46,14 @@ DANGER_CHECK = "danger_check"
 # What a message of danger asks, if it is only a question.
 TOPIC_IF_ASKED = "topic_if_asked"
 MODEL_FILE = "topic_model.joblib"
-# A message longer than this is judged by its sentences too: the encoder sees
-# only its start, and one vector cannot hold a long story.
-LONG_WORDS = 30
-# A message of so few words says too little to overrule a rule: "ambulance please".
-SHORT_WORDS = 4
+# A message of so few words says too little to overrule a rule ("ambulance please"), and one
+# of so many too much for one vector.
+SHORT_WORDS, MOST_WORDS = 4, 2 * LONG_WORDS
 
 # What visitors know from other bots. Any other word with a slash is read like a word.
 _COMMANDS = frozenset({"/help", "/start", "/menu", "/commands", "/options", "/about"})
 
 _MODEL_OPTIONS = tuple(field.name for field in fields(TopicModelOptions))
-
-
-@dataclass(frozen=True)
-class Learnt:
-    """What training leaves behind; `danger` is None where no example is dangerous."""
-
-    viewer: Viewer
-    topics: TopicModel
-    danger: DangerModel | None
 
 
 @DefaultV1Recipe.register(DefaultV1Recipe.ComponentType.INTENT_CLASSIFIER, is_trainable=True)
@@ -165,14 +151,13 @@ class TopicClassifier(IntentClassifier, GraphComponent):
         labels = [self._label(example) for example in examples]
         self._kinds = {label: label.split("#")[0] for label in labels if "#" in label}
         options = TopicModelOptions(**{name: self._config[name] for name in _MODEL_OPTIONS})
-        texts = [_plain(example.get(TEXT)) for example in examples]
-        vectors = np.stack([self._vector(example) for example in examples])
-        viewer = Viewer()
-        views = viewer.learn(texts, vectors)
-        model = TopicModel(options).fit(views, labels)
-        dangerous = [label in self._config["danger"] for label in labels]
-        danger = DangerModel(options.seed).fit(texts, views, dangerous) if any(dangerous) else None
-        self._learnt = Learnt(viewer, model, danger)
+        self._learnt = Learnt.from_examples(
+            options,
+            [example.get(TEXT) for example in examples],
+            np.stack([self._vector(example) for example in examples]),
+            labels,
+            self._config["danger"],
+        )
         with self._storage.write_to(self._resource) as folder:
             # Rasa packs it once more, at gzip's slowest, which has little left to do then.
             joblib.dump((self._learnt, self._kinds), folder / MODEL_FILE, compress=3)
@@ -181,79 +166,76 @@ class TopicClassifier(IntentClassifier, GraphComponent):
     def process(self, messages: List[Message]) -> List[Message]:
         """Decide every message that no earlier component has decided, or none could."""
         for message in messages:
-            if not is_decided(message) or self._is_overruled(message):
-                self._decide(message)
-            if (message.get(INTENT) or {}).get("name") in self._config["danger"]:
-                self._note_question(message)
+            heard = self._hear(message)
+            if heard:
+                self._decide_heard(message, heard)
+            elif not is_decided(message):
+                decide(message, FALLBACK, 1.0)
         return messages
 
-    def _note_question(self, message: Message) -> None:
-        """Note the topic of a message of danger, for a visitor who says: I only asked."""
-        predictions, _ = self._predict(
-            [message.get(TEXT) or ""], self._vector(message)[np.newaxis, :]
-        )
-        for prediction in predictions:
-            harmless = {
-                label: share
-                for label, share in prediction.scores.items()
-                if label not in self._config["danger"]
-            }
-            best = max(harmless, key=lambda label: harmless[label])
-            clear = harmless[best] >= self._config["asked_share"] * sum(harmless.values())
-            if clear and best.startswith(f"{RETRIEVAL_INTENT}/"):
-                message.set(TOPIC_IF_ASKED, best.split("/")[1], add_to_output=True)
+    def _decide_heard(self, message: Message, heard: Heard) -> None:
+        if self._overrules(heard, message):
+            flag = {**message.get(RED_FLAG), "certain": False}
+            message.set(RED_FLAG, flag, add_to_output=True)
+            self._decide(message, heard)
+        elif not is_decided(message):
+            self._decide(message, heard)
+        if message.get(INTENT)["name"] in self._config["danger"]:
+            self._note_question(message, heard.whole)
 
-    def _is_overruled(self, message: Message) -> bool:
-        """Make a suspicion of a certain sign, where both models are sure that it is none.
+    def _hear(self, message: Message) -> Heard | None:
+        """What the models make of a message; nothing where there is nothing to read."""
+        text, _ = readable(message.get(TEXT) or "")
+        if self._learnt is None or not text.strip() or text.strip().lower() in _COMMANDS:
+            return None
+        return self._learnt.hear(text, self._vector(message))
+
+    def _note_question(self, message: Message, whole: Prediction) -> None:
+        """Note the topic of a message of danger, for a visitor who says: I only asked."""
+        harmless = {
+            label: share
+            for label, share in whole.scores.items()
+            if label not in self._config["danger"]
+        }
+        best = max(harmless, key=lambda label: harmless[label])
+        clear = harmless[best] >= self._config["asked_share"] * sum(harmless.values())
+        if clear and best.startswith(f"{RETRIEVAL_INTENT}/"):
+            message.set(TOPIC_IF_ASKED, best.split("/")[1], add_to_output=True)
+
+    def _overrules(self, heard: Heard, message: Message) -> bool:
+        """Whether both models are sure that a sign, of which a rule is certain, is none.
 
         Words of self-harm are never overruled, nor what the models cannot read: a very long
         message, one of a few words, or another language.
         """
         flag = message.get(RED_FLAG) or {}
-        is_open = flag.get("certain") and flag["level"] != "self_harm"
-        if self._learnt is None or not is_open or flag["group"] == OTHER_LANGUAGE:
+        if not flag.get("certain") or flag["level"] == "self_harm":
             return False
-        text, _ = readable(message.get(TEXT) or "")
-        if not SHORT_WORDS < len(text.split()) <= 2 * LONG_WORDS:
-            return False
-        texts = [text, *self._pieces(text)]
-        vectors = np.vstack([self._vector(message), *load_verified(1).encode(texts[1:])])
-        _, (whole, *parts) = self._predict(texts, vectors)
-        if self._is_trace(*(gravest_share(some, self._config) for some in ([whole], parts))):
-            return False
-        message.set(RED_FLAG, {**flag, "certain": False}, add_to_output=True)
-        return True
+        can_read = flag["group"] != OTHER_LANGUAGE and SHORT_WORDS < heard.words <= MOST_WORDS
+        return can_read and not self._is_trace(heard)
 
-    def _decide(self, message: Message) -> None:
-        text, _ = readable(message.get(TEXT) or "")
-        if self._learnt is None or not text.strip() or text.strip().lower() in _COMMANDS:
-            decide(message, FALLBACK, 1.0)
-            return
-        vector = self._vector(message)[np.newaxis, :]
-        [whole], [reading] = self._predict([text], vector)
-        pieces = self._pieces(text)
-        parts, readings = self._predict(pieces, load_verified(1).encode(pieces))
+    def _decide(self, message: Message, heard: Heard) -> None:
         # Danger may be in one part of what is said. A part alone lacks what the others say, so
         # it must be clearer.
-        level, share = gravest_reading([reading], message, self._config)
-        in_part = 0.0
-        if not level and readings:
-            level, in_part = gravest_reading(
-                readings, message, self._config, self._config["part_threshold"]
+        level, share = gravest_reading([heard.reading], message, self._config)
+        if not level and heard.readings:
+            level, share = gravest_reading(
+                heard.readings, message, self._config, self._config["part_threshold"]
             )
         if level:
-            decide(message, level, max(share, in_part))
+            decide(message, level, share)
             return
-        suspicion = bool(message.get(RED_FLAG)) or self._is_trace(share, in_part)
+        suspicion = bool(message.get(RED_FLAG)) or self._is_trace(heard)
         message.set(DANGER_CHECK, bool(self._config["danger"]) and suspicion, add_to_output=True)
-        if len(text.split()) > LONG_WORDS and parts:
+        whole = heard.whole
+        if heard.words > LONG_WORDS and heard.parts:
             whole = max(
-                [whole, *(part for part in parts if not self._is_out(part))],
+                [whole, *(part for part in heard.parts if not self._is_out(part))],
                 key=lambda prediction: prediction.confidence,
             )
         ranking = self._ranking(whole)
         best, confidence = ranking[0]
-        topics = self._two_questions(parts)
+        topics = self._two_questions(heard.parts)
         named, threshold = self._config["named_topic"], self._config["threshold"]
         out_of_scope = self._config["out_of_scope"]
         if len(topics) > 1:
@@ -271,29 +253,13 @@ class TopicClassifier(IntentClassifier, GraphComponent):
         if best == out_of_scope:
             message.set(KIND, self._kind(whole), add_to_output=True)
 
-    def _is_trace(self, share: float, in_part: float) -> bool:
+    def _is_trace(self, heard: Heard) -> bool:
         """Whether danger is possible: its share of the whole, or the largest of a part."""
+        share = gravest_share([heard.reading], self._config)
+        in_part = gravest_share(heard.readings, self._config)
         return bool(
             share >= self._config["check_threshold"] or in_part >= self._config["danger_threshold"]
         )
-
-    def _pieces(self, text: str) -> List[str]:
-        pieces = sentences(text) if len(text.split()) > 2 * LONG_WORDS else questions(text)
-        return pieces if len(pieces) > 1 else []
-
-    def _predict(
-        self, texts: Sequence[str], vectors: np.ndarray
-    ) -> Tuple[List[Prediction], List[Reading]]:
-        if self._learnt is None or not texts:
-            return [], []
-        plain = [_plain(text) for text in texts]
-        views = self._learnt.viewer.of(plain, vectors)
-        predictions = self._learnt.topics.predict(views)
-        margins = [0.0] * len(plain)
-        if self._learnt.danger:
-            margins = self._learnt.danger.margins(plain, views)
-        pairs = zip(predictions, margins, strict=True)
-        return predictions, [Reading(prediction.scores, margin) for prediction, margin in pairs]
 
     def _two_questions(self, parts: Sequence[Prediction]) -> List[str]:
         """Topics of a message that clearly asks two things, in the order asked."""
@@ -344,8 +310,3 @@ class TopicClassifier(IntentClassifier, GraphComponent):
                 vector: np.ndarray = feature.features[0]
                 return vector
         raise ValueError(f"No feature {self._config['feature']!r}: put SentenceEmbeddings first.")
-
-
-def _plain(text: str) -> str:
-    """One case and one apostrophe, for the views on letters and words."""
-    return readable(text)[0].lower().replace("’", "'")

@@ -10,11 +10,12 @@ from rasa.engine.storage.resource import Resource
 from rasa.shared.nlu.constants import INTENT, INTENT_RANKING_KEY, TEXT
 from rasa.shared.nlu.training_data.message import Message
 
+from bot.learnt import LONG_WORDS, Learnt
 from bot.minilm_graph import DIMENSIONS
 from bot.outcome import TOPICS
 from bot.red_flags import DOUBTFUL, RED_FLAG
 from bot.tests import toy
-from bot.topic_classifier import DANGER_CHECK, FALLBACK, KIND, LONG_WORDS, Learnt, TopicClassifier
+from bot.topic_classifier import DANGER_CHECK, FALLBACK, KIND, TopicClassifier
 from bot.topic_model import Prediction
 
 DANGER = ["self_harm", "emergency", "urgent_aftercare"]

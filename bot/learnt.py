@@ -1,0 +1,113 @@
+"""What training leaves behind, and what it makes of a message.
+
+A message is heard as a whole and, where it says several things, in each of its parts.
+"""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from typing import List, Sequence, Tuple
+
+import numpy as np
+
+from bot.danger import Reading
+from bot.danger_model import DangerModel
+from bot.limits import readable
+from bot.minilm import load_verified
+from bot.mixture import TopicModelOptions
+from bot.questions import questions, sentences
+from bot.topic_model import Prediction, TopicModel
+from bot.views import Viewer
+
+# A message longer than this is judged by its sentences too: the encoder sees
+# only its start, and one vector cannot hold a long story.
+LONG_WORDS = 30
+
+
+@dataclass(frozen=True)
+class Heard:
+    """What the models make of a message.
+
+    Attributes:
+        words: in the message.
+        whole: the topics of the whole message.
+        reading: what both models say on danger in the whole message.
+        parts: the topics of each part, where there are several.
+        readings: what both models say on danger in each part.
+    """
+
+    words: int
+    whole: Prediction
+    reading: Reading
+    parts: List[Prediction]
+    readings: List[Reading]
+
+
+@dataclass(frozen=True)
+class Learnt:
+    """What training leaves behind; `danger` is None where no example is dangerous."""
+
+    viewer: Viewer
+    topics: TopicModel
+    danger: DangerModel | None
+
+    @classmethod
+    def from_examples(
+        cls,
+        options: TopicModelOptions,
+        texts: Sequence[str],
+        vectors: np.ndarray,
+        labels: Sequence[str],
+        danger_intents: Sequence[str],
+    ) -> Learnt:
+        """Learn from examples.
+
+        Args:
+            options: of the topic model.
+            texts: of the examples.
+            vectors: (examples, dimensions) their sentence vectors.
+            labels: the topic of each example; at least two topics.
+            danger_intents: the topics that are danger.
+        """
+        plain = [_plain(text) for text in texts]
+        viewer = Viewer()
+        views = viewer.learn(plain, vectors)
+        topics = TopicModel(options).fit(views, labels)
+        dangerous = [label in danger_intents for label in labels]
+        danger = DangerModel(options.seed).fit(plain, views, dangerous) if any(dangerous) else None
+        return cls(viewer, topics, danger)
+
+    def hear(self, text: str, vector: np.ndarray) -> Heard:
+        """Hear a message.
+
+        Args:
+            text: of the message, not empty.
+            vector: (dimensions,) its sentence vector.
+        """
+        [whole], [reading] = self._predict([text], vector[np.newaxis, :])
+        pieces = _pieces(text)
+        parts, readings = self._predict(pieces, load_verified(1).encode(pieces))
+        return Heard(len(text.split()), whole, reading, parts, readings)
+
+    def _predict(
+        self, texts: Sequence[str], vectors: np.ndarray
+    ) -> Tuple[List[Prediction], List[Reading]]:
+        if not texts:
+            return [], []
+        plain = [_plain(text) for text in texts]
+        views = self.viewer.of(plain, vectors)
+        predictions = self.topics.predict(views)
+        margins = self.danger.margins(plain, views) if self.danger else [0.0] * len(plain)
+        pairs = zip(predictions, margins, strict=True)
+        return predictions, [Reading(prediction.scores, margin) for prediction, margin in pairs]
+
+
+def _pieces(text: str) -> List[str]:
+    """The parts of a message that says several things; none of any other."""
+    pieces = sentences(text) if len(text.split()) > 2 * LONG_WORDS else questions(text)
+    return pieces if len(pieces) > 1 else []
+
+
+def _plain(text: str) -> str:
+    """One case and one apostrophe, for the views on letters and words."""
+    return readable(text)[0].lower().replace("’", "'")
