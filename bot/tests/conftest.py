@@ -3,19 +3,27 @@
 from __future__ import annotations
 
 from pathlib import Path
+from typing import Any
 
+import numpy as np
 import pytest
 from rasa.engine.graph import ExecutionContext, GraphSchema
 from rasa.engine.storage.local_model_storage import LocalModelStorage
 from rasa.engine.storage.resource import Resource
+from rasa.shared.nlu.constants import TEXT
+from rasa.shared.nlu.training_data.message import Message
 
 from bot.language import Language
+from bot.learnt import Learnt
 from bot.minilm import MiniLM, load_verified
+from bot.minilm_graph import DIMENSIONS
 from bot.other_languages import OtherLanguages
 from bot.red_flag_rules import RedFlagRules
 from bot.sentence_embeddings import SentenceEmbeddings
 from bot.tests import toy
+from bot.tests.told import DANGER, Decide, TextsAlone, Told, ToldMargin
 from bot.topic_classifier import TopicClassifier
+from bot.topic_model import Prediction
 
 TOP = Path(__file__).parents[2]
 
@@ -80,3 +88,39 @@ def classifier(
     resource = Resource("classifier")
     TopicClassifier.create(config, storage, resource, context).train(toy.training_data(encoder))
     return TopicClassifier.load(config, storage, resource, context)
+
+
+@pytest.fixture
+def decided(storage: LocalModelStorage) -> Decide:
+    """Process one message with told predictions; options and message attributes by name."""
+
+    def process(
+        other: Prediction,
+        text: str = "some words",
+        options: dict[str, Any] | None = None,
+        attributes: dict[str, Any] | None = None,
+        margin: float = 0.0,
+        **by_text: Prediction,
+    ) -> Message:
+        config = {
+            **TopicClassifier.get_default_config(),
+            "danger": DANGER,
+            "threshold": 0.3,
+            "second_question": 0.5,
+            "danger_threshold": 0.2,
+            "suspected_threshold": 0.1,
+            "doubtful_factor": 2.0,
+            "check_threshold": 0.05,
+            **(options or {}),
+        }
+        kinds = {"out_of_scope#a": "out_of_scope", "out_of_scope#b": "out_of_scope"}
+        viewer: Any = TextsAlone()
+        topics: Any = Told(other, **by_text)
+        danger: Any = ToldMargin(margin)
+        learnt = Learnt(viewer, topics, danger)
+        component = TopicClassifier(config, storage, Resource("told"), learnt, kinds)
+        message = toy.with_vector(Message({TEXT: text, **(attributes or {})}), np.zeros(DIMENSIONS))
+        component.process([message])
+        return message
+
+    return process
