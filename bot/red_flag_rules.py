@@ -96,7 +96,8 @@ class RedFlagRules:
                     ("groups", name), f"the level {group['level']!r} is none of {LEVELS}"
                 )
             self.groups[name] = group["level"]
-        self._alone = {" ".join(words_of(str(text))) for text in self._section("alone")}
+        self._beside = {word.strip() for word in self._section("beside").split(",")}
+        self._alone = dict(self._read_alone(self._section("alone")))
         self._signs = list(self._read_signs(self._section("signs")))
         self._doubts = self._read_phrases("doubts", self._section("doubts"))
         self._now = self._read_phrases("now", self._section("now"))
@@ -115,8 +116,8 @@ class RedFlagRules:
     def find(self, text: str) -> Finding | None:
         """Return the gravest sign in a message, or None."""
         words = words_of(text)
-        if " ".join(words) in self._alone:
-            return Finding("collapse", "emergency", certain=True)
+        if group := self._alone.get(self._without_beside(words)):
+            return Finding(group, self.groups[group], certain=True)
         spots = self._index.spots(words)
         harmless = [span for part in self._harmless for span in spots.get(part, ())]
         if harmless:
@@ -168,12 +169,28 @@ class RedFlagRules:
             raise self._error((), f"the section {name!r} is missing")
         return self._content[name]
 
+    def _without_beside(self, words: Sequence[Token]) -> Tuple[str, ...]:
+        return tuple(word for word in words if word not in self._beside)
+
+    def _read_alone(self, groups: Mapping[str, Any]) -> Iterator[Tuple[Tuple[str, ...], str]]:
+        """Each call for help, as it stands without the words beside it, and its group."""
+        for group, texts in groups.items():
+            self._check_group(("alone", group), group)
+            for index, text in enumerate(texts):
+                call = self._without_beside(words_of(str(text)))
+                if not call:
+                    raise self._error(
+                        ("alone", group, index), f"{text!r} has no word that is not under beside"
+                    )
+                yield call, group
+
+    def _check_group(self, place: Tuple[Any, ...], group: str) -> None:
+        if group not in self.groups:
+            raise self._error(place, f"the group {group!r} is not listed under groups")
+
     def _read_signs(self, groups: Mapping[str, Any]) -> Iterator[Sign]:
         for group, content in groups.items():
-            if group not in self.groups:
-                raise self._error(
-                    ("signs", group), f"the group {group!r} is not listed under groups"
-                )
+            self._check_group(("signs", group), group)
             unless = tuple(
                 self._phrase(("signs", group, "unless", i), text)
                 for i, text in enumerate(content.get("unless", []))

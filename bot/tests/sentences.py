@@ -84,6 +84,9 @@ Emergency!
 its an emergency
 ambulance please
 911
+need paramedics here quick
+get my mum an ambulanse
+urgent call 999
 my medicine is making me suicidal
 i was in therapy and i am suicidal
 the doctor says it healed but i am suicidal
@@ -168,6 +171,9 @@ DENIED = """
     I am not suicidal
     """
 QUESTIONS = """
+do you have an emergency number
+is it 112 for one session
+need an emergency appointment for a botox top up
 my uncle died by suicide long ago, may i still book
 these scars are from a suicide attempt, healed since
 my chest goes tight at the mere thought of needles

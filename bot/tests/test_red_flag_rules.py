@@ -42,7 +42,8 @@ resolved:
 harmless:
 - breath_of_fresh_air|suicidal_prices
 alone:
-- an ambulance
+  breath: [ambulance]
+beside: i, need, an, please
 """
 EMERGENCY = Finding("breath", "emergency", certain=True)
 
@@ -202,13 +203,16 @@ def test_a_harmless_turn_of_phrase_is_cut_out_before_anything_is_looked_for(
     assert small.find("a breath of fresh air but i cant breathe") == EMERGENCY
 
 
-def test_a_call_for_help_alone_is_an_emergency_but_not_beside_other_words(
-    small: RedFlagRules,
+@pytest.mark.parametrize("text", ["An ambulance!!", "please i need ambulance"])
+def test_a_call_for_help_alone_is_danger(small: RedFlagRules, text: str) -> None:
+    assert small.find(text) == EMERGENCY
+
+
+@pytest.mark.parametrize("text", ["where does an ambulance park", "i need an", "please"])
+def test_beside_other_words_or_without_it_nothing_is_a_call_for_help(
+    small: RedFlagRules, text: str
 ) -> None:
-    found = small.find("An ambulance!!")
-    assert found is not None
-    assert (found.level, found.certain) == ("emergency", True)
-    assert small.find("where does an ambulance park") is None
+    assert small.find(text) is None
 
 
 def test_of_several_signs_the_gravest_is_returned(small: RedFlagRules) -> None:
@@ -255,6 +259,8 @@ def test_of_several_signs_the_gravest_is_returned(small: RedFlagRules) -> None:
             "the group 'sed' is not listed under groups",
             id="a group that is not listed",
         ),
+        pytest.param("  breath: [am", "  lungs: [am", 38, "the group 'lungs'", id="in alone"),
+        pytest.param("[ambulance]", "[please]", 38, "no word that is not", id="words of beside"),
     ],
 )
 def test_a_mistake_in_the_file_is_named_with_file_and_line(
