@@ -13,7 +13,7 @@ from bench import pictures
 from bench.measures import Row, best_balance, threshold_curve
 from bot.minilm import load_verified
 from bot.mixture import TopicModelOptions
-from bot.topic_model import TopicModel
+from bot.topic_model import TopicModel, other_core
 from bot.views import Viewer
 
 OUTSIDE = "NO_NODES_DETECTED"
@@ -47,7 +47,8 @@ def _measure(folder: Path, bot: str) -> tuple[list[tuple[float, float, float]], 
     encoder = load_verified(2)
     viewer = Viewer()
     views = viewer.learn([text.lower() for text in texts], encoder.encode(texts))
-    model = TopicModel(TopicModelOptions()).fit(views, labels)
+    with other_core() as other:
+        model = TopicModel(TopicModelOptions()).fit(views, labels, other)
     asked, truth = _read(folder / f"{bot}_test.csv")
     answers = model.predict(viewer.of([text.lower() for text in asked], encoder.encode(asked)))
     inside, outside = [], []

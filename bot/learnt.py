@@ -16,8 +16,8 @@ from bot.limits import readable
 from bot.minilm import load_verified
 from bot.mixture import TopicModelOptions
 from bot.questions import questions, sentences
-from bot.topic_model import Prediction, TopicModel
-from bot.views import Viewer
+from bot.topic_model import Prediction, TopicModel, other_core
+from bot.views import Viewer, Views
 
 # A message longer than this is judged by its sentences too: the encoder sees
 # only its start, and one vector cannot hold a long story.
@@ -72,10 +72,11 @@ class Learnt:
         plain = [_plain(text) for text in texts]
         viewer = Viewer()
         views = viewer.learn(plain, vectors)
-        topics = TopicModel(options).fit(views, labels)
         dangerous = [label in danger_intents for label in labels]
-        danger = DangerModel(options.seed).fit(plain, views, dangerous) if any(dangerous) else None
-        return cls(viewer, topics, danger)
+        with other_core() as other:
+            danger = other.submit(_learn_danger, options.seed, plain, views, dangerous)
+            topics = TopicModel(options).fit(views, labels, other)
+            return cls(viewer, topics, danger.result())
 
     def hear(self, text: str, vector: np.ndarray) -> Heard:
         """Hear a message.
@@ -100,6 +101,12 @@ class Learnt:
         margins = self.danger.margins(plain, views) if self.danger else [0.0] * len(plain)
         pairs = zip(predictions, margins, strict=True)
         return predictions, [Reading(prediction.scores, margin) for prediction, margin in pairs]
+
+
+def _learn_danger(
+    seed: int, texts: Sequence[str], views: Views, dangerous: Sequence[bool]
+) -> DangerModel | None:
+    return DangerModel(seed).fit(texts, views, dangerous) if any(dangerous) else None
 
 
 def _pieces(text: str) -> List[str]:

@@ -13,7 +13,7 @@ often the first answer is right at each score (Platt 1999).
 
 from __future__ import annotations
 
-from concurrent.futures import ProcessPoolExecutor
+from concurrent.futures import Executor, ProcessPoolExecutor
 from dataclasses import dataclass
 from multiprocessing import get_context
 from typing import Dict, Iterator, List, Sequence, Tuple
@@ -42,26 +42,32 @@ class Prediction:
     confidence: float
 
 
+def other_core() -> Executor:
+    """Another process to learn in.
+
+    Threads would share LIBLINEAR's one source of chance, and no training would be like the last.
+    """
+    return ProcessPoolExecutor(1, get_context("fork"))
+
+
 class TopicModel:
     """Learns topics from examples and says which topic a text belongs to."""
 
     def __init__(self, options: TopicModelOptions) -> None:
         self.options = options
 
-    def fit(self, views: Views, topics: Sequence[str]) -> TopicModel:
+    def fit(self, views: Views, topics: Sequence[str], meanwhile: Executor) -> TopicModel:
         """Learn from examples.
 
         Args:
             views: of the examples.
             topics: the topic of each example; at least two topics.
+            meanwhile: where the confidence is learnt, see `other_core`.
         """
         labels = np.asarray(topics)
-        # On another core meanwhile. A forked process has all in memory already; threads would
-        # share LIBLINEAR's one source of chance, and no training would be like the last.
-        with ProcessPoolExecutor(1, get_context("fork")) as other_core:
-            answers = other_core.submit(_answers, self.options, views, labels)
-            self._mixture = Mixture(self.options, views, labels)
-            self._confidence = _confidence(answers.result())
+        answers = meanwhile.submit(_answers, self.options, views, labels)
+        self._mixture = Mixture(self.options, views, labels)
+        self._confidence = _confidence(answers.result())
         return self
 
     def predict(self, views: Views) -> List[Prediction]:

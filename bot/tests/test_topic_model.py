@@ -9,7 +9,7 @@ import pytest
 from bot.minilm import MiniLM
 from bot.mixture import TopicModelOptions
 from bot.tests import toy
-from bot.topic_model import Prediction, TopicModel, _score
+from bot.topic_model import Prediction, TopicModel, _score, other_core
 from bot.views import Viewer
 
 TEXTS = [text for texts in toy.EXAMPLES.values() for text in texts]
@@ -40,7 +40,9 @@ def fitted(
 ) -> Fitted:
     viewer = Viewer()
     views = viewer.learn(texts, encoder.encode(texts))
-    return Fitted(viewer, TopicModel(TopicModelOptions(**options)).fit(views, topics))
+    with other_core() as other:
+        model = TopicModel(TopicModelOptions(**options)).fit(views, topics, other)
+    return Fitted(viewer, model)
 
 
 def asked(fit: Fitted, encoder: MiniLM, texts: list[str]) -> list[Prediction]:
