@@ -54,18 +54,20 @@ def gravest_reading(
     """Return the danger intent that outweighs the rest, if one does, and its share.
 
     Args:
-        readings: of the message, or of its parts.
+        readings: of the message, or of its parts; there may be none.
         message: with what the rules found.
         config: of the topic classifier, where its options are described.
         threshold: the least share that makes danger, whatever else the message is like;
             without it that of `config`, by what the rules found.
     """
     names = config["danger"]
+    if not names or not readings:
+        return None, 0.0
     shares = [reading.share(names, config["second_opinion"]) for reading in readings]
     share = max(shares)
     suspected = message.get(RED_FLAG)
     needed = _needed(message, config) if threshold is None else threshold
-    if not names or share < needed:
+    if share < needed:
         return None, share
     scores = readings[shares.index(share)].scores
     likeliest = max(names, key=lambda name: scores.get(name, 0.0))
@@ -75,5 +77,5 @@ def gravest_reading(
 
 
 def _needed(message: Message, config: Dict[str, Any]) -> float:
-    needed = float(config["suspected_threshold" if message.get(RED_FLAG) else "danger_threshold"])
+    needed = float(config["danger_threshold"])
     return needed * config["doubtful_factor"] if message.get(DOUBTFUL) else needed

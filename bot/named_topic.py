@@ -1,16 +1,21 @@
-"""Whether the medicine or condition that a message names is what it asks about."""
+"""What the medicine or condition that a message names says about it."""
 
 from __future__ import annotations
 
 from typing import List, Sequence, Tuple
 
-from rasa.shared.nlu.constants import ENTITIES
+from rasa.shared.nlu.constants import ENTITIES, TEXT
 from rasa.shared.nlu.training_data.message import Message
 
 from bot.outcome import RETRIEVAL_INTENT
+from bot.phrases import words_of
 
 # A named condition is answered too if its topic is among so many of the likeliest.
 NAMED_WITHIN = 3
+# Words beside a name that add nothing to it.
+BESIDE_NAMES = frozenset(
+    "i im am on take taking use using my a an the and or also plus only just".split()
+)
 
 Ranking = Sequence[Tuple[str, float]]
 
@@ -20,11 +25,14 @@ def is_named(
 ) -> bool:
     """Whether an unclear message names a medicine or condition, which has its answer.
 
-    Unclear: not sure at all, or out of scope with that topic in second place.
+    Unclear: not sure at all, out of scope with that topic in second place, or a name alone
+    that is like no question.
     """
     (best, confidence), (second, _) = ranking[0], ranking[1]
     if not named or not _groups(message):
         return False
+    if is_name_alone(message) and not best.startswith(f"{RETRIEVAL_INTENT}/"):
+        return True
     close = best == out_of_scope and second == named
     return confidence < threshold or (close and _has_own_answer(message))
 
@@ -37,6 +45,21 @@ def with_named(message: Message, ranking: Ranking, named: str) -> List[str]:
     if asks and likely and _has_own_answer(message):
         return [best.split("/")[1], named.split("/")[1]]
     return []
+
+
+def is_name_alone(message: Message) -> bool:
+    """Whether a message is nothing but names of medicines and conditions, as in an answer."""
+    names = [
+        entity
+        for entity in message.get(ENTITIES, [])
+        if entity["entity"] in ("medicine", "condition") and entity.get("role") == "present"
+    ]
+    if not names:
+        return False
+    letters = list(message.get(TEXT) or "")
+    for entity in names:
+        letters[entity["start"] : entity["end"]] = " " * (entity["end"] - entity["start"])
+    return BESIDE_NAMES.issuperset(words_of("".join(letters)))
 
 
 def _groups(message: Message) -> List[str]:

@@ -134,7 +134,8 @@ class RedFlagRules:
             return None
         doubtful = self._is_doubtful(spots)
         certain = [sign for sign, denied in hits.items() if not (sign.hint or denied or doubtful)]
-        gravest = min(certain or hits, key=lambda sign: GRAVITY.index(sign.level))
+        # What is said plainly, even in doubt, comes before what is only hinted at.
+        gravest = min(certain or hits, key=lambda sign: (sign.hint, GRAVITY.index(sign.level)))
         return Finding(gravest.group, gravest.level, bool(certain))
 
     def is_doubtful(self, text: str) -> bool:

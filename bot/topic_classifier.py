@@ -29,11 +29,11 @@ from rasa.shared.nlu.constants import (
 from rasa.shared.nlu.training_data.message import Message
 from rasa.shared.nlu.training_data.training_data import TrainingData
 
-from bot.danger import gravest_reading, gravest_share
+from bot.danger import Reading, gravest_reading, gravest_share
 from bot.learnt import LONG_WORDS, Heard, Learnt
 from bot.limits import readable
 from bot.mixture import TopicModelOptions
-from bot.named_topic import is_named, with_named
+from bot.named_topic import is_name_alone, is_named, with_named
 from bot.other_languages import INTENT as OTHER_LANGUAGE
 from bot.outcome import RETRIEVAL_INTENT, decide, is_decided
 from bot.red_flags import RED_FLAG
@@ -71,9 +71,8 @@ class TopicClassifier(IntentClassifier, GraphComponent):
         danger: intents that outweigh others.
         second_opinion: weight of the danger model against the topic model; 0 for none.
         danger_threshold: share of the danger intents that makes a message danger.
-        suspected_threshold: the same where a rule suspects danger.
-        doubtful_factor: both are multiplied by it where the message reads like a
-            question about a risk, a story or the past.
+        doubtful_factor: it is multiplied by this where the message reads like a question
+            about a risk, a story or the past.
         part_threshold: share that makes danger in one part of a message that says several
             things, whatever the others are like.
         check_threshold: share from which an answer begins with a line on safety; in a part
@@ -91,8 +90,7 @@ class TopicClassifier(IntentClassifier, GraphComponent):
             "out_of_scope": "out_of_scope",
             "danger": [],
             "second_opinion": 1.0,
-            "danger_threshold": 0.14,
-            "suspected_threshold": 0.13,
+            "danger_threshold": 0.11,
             "part_threshold": 0.6,
             "doubtful_factor": 1.3,
             "check_threshold": 0.04,
@@ -212,20 +210,15 @@ class TopicClassifier(IntentClassifier, GraphComponent):
         if not flag.get("certain") or flag["level"] == "self_harm":
             return False
         can_read = flag["group"] != OTHER_LANGUAGE and SHORT_WORDS < heard.words <= MOST_WORDS
-        return can_read and not self._is_trace(heard)
+        return can_read and not self._is_trace([heard.reading], heard.readings)
 
     def _decide(self, message: Message, heard: Heard) -> None:
-        # Danger may be in one part of what is said. A part alone lacks what the others say, so
-        # it must be clearer.
-        level, share = gravest_reading([heard.reading], message, self._config)
-        if not level and heard.readings:
-            level, share = gravest_reading(
-                heard.readings, message, self._config, self._config["part_threshold"]
-            )
+        wholes, parts = self._wholes_and_parts(message, heard)
+        level, share = self._gravest(message, wholes, parts)
         if level:
             decide(message, level, share)
             return
-        suspicion = bool(message.get(RED_FLAG)) or self._is_trace(heard)
+        suspicion = bool(message.get(RED_FLAG)) or self._is_trace(wholes, parts)
         message.set(DANGER_CHECK, bool(self._config["danger"]) and suspicion, add_to_output=True)
         whole = heard.whole
         if heard.words > LONG_WORDS and heard.parts:
@@ -253,12 +246,36 @@ class TopicClassifier(IntentClassifier, GraphComponent):
         if best == out_of_scope:
             message.set(KIND, self._kind(whole), add_to_output=True)
 
-    def _is_trace(self, heard: Heard) -> bool:
-        """Whether danger is possible: its share of the whole, or the largest of a part."""
-        share = gravest_share([heard.reading], self._config)
-        in_part = gravest_share(heard.readings, self._config)
+    def _wholes_and_parts(
+        self, message: Message, heard: Heard
+    ) -> Tuple[List[Reading], List[Reading]]:
+        """What is judged as a message, and what as a part of one.
+
+        "Sleeping pills" is an answer in the pre-screen, or may be despair: a name alone, of
+        which no rule has a suspicion, says no more than a part.
+        """
+        if is_name_alone(message) and not message.get(RED_FLAG):
+            return [], [heard.reading, *heard.readings]
+        return [heard.reading], heard.readings
+
+    def _gravest(
+        self, message: Message, wholes: Sequence[Reading], parts: Sequence[Reading]
+    ) -> Tuple[str | None, float]:
+        """The danger intent that outweighs the rest, if one does, and its share.
+
+        Danger may be in one part of what is said. A part lacks what the others say, so it must
+        be clearer.
+        """
+        level, share = gravest_reading(wholes, message, self._config)
+        if level:
+            return level, share
+        return gravest_reading(parts, message, self._config, self._config["part_threshold"])
+
+    def _is_trace(self, wholes: Sequence[Reading], parts: Sequence[Reading]) -> bool:
+        """Whether danger is possible: in the whole message, or clearer in a part."""
         return bool(
-            share >= self._config["check_threshold"] or in_part >= self._config["danger_threshold"]
+            gravest_share(wholes, self._config) >= self._config["check_threshold"]
+            or gravest_share(parts, self._config) >= self._config["danger_threshold"]
         )
 
     def _two_questions(self, parts: Sequence[Prediction]) -> List[str]:

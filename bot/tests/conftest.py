@@ -108,7 +108,6 @@ def decided(storage: LocalModelStorage) -> Decide:
             "threshold": 0.3,
             "second_question": 0.5,
             "danger_threshold": 0.2,
-            "suspected_threshold": 0.1,
             "doubtful_factor": 2.0,
             "check_threshold": 0.05,
             **(options or {}),

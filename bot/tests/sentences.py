@@ -171,6 +171,7 @@ DENIED = """
     I am not suicidal
     """
 QUESTIONS = """
+my skin is all right, i took one of my hay fever pills
 do you have an emergency number
 is it 112 for one session
 need an emergency appointment for a botox top up

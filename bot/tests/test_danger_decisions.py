@@ -10,6 +10,7 @@ from bot.outcome import TOPICS
 from bot.red_flags import DOUBTFUL, RED_FLAG
 from bot.tests.told import LONG, PAIN, Decide, told
 from bot.topic_classifier import DANGER_CHECK, FALLBACK
+from bot.topic_model import Prediction
 
 
 def test_a_command_of_other_bots_is_not_understood_but_no_word_of_danger_is_one(
@@ -63,24 +64,14 @@ def test_the_second_opinion_weighs_the_odds_of_danger(
 
 
 @pytest.mark.parametrize(
-    ("share", "suspected", "doubtful", "is_danger"),
-    [
-        (0.15, False, False, False),
-        (0.15, True, False, True),
-        (0.09, True, False, False),
-        (0.25, False, False, True),
-        (0.25, False, True, False),
-        (0.41, False, True, True),
-        (0.15, True, True, False),
-        (0.21, True, True, True),
-    ],
+    ("share", "doubtful", "is_danger"),
+    [(0.19, False, False), (0.21, False, True), (0.39, True, False), (0.41, True, True)],
 )
-def test_a_suspicion_lowers_what_danger_needs_and_a_doubt_raises_it(
-    decided: Decide, share: float, suspected: bool, doubtful: bool, is_danger: bool
+def test_a_doubt_raises_what_danger_needs(
+    decided: Decide, share: float, doubtful: bool, is_danger: bool
 ) -> None:
-    flag = {"group": "collapse", "level": "emergency", "certain": False}
-    attributes = {RED_FLAG: flag if suspected else None, DOUBTFUL: doubtful}
-    message = decided(told(0.9, faq_pain=1 - share, emergency=share), attributes=attributes)
+    scores = told(0.9, faq_pain=1 - share, emergency=share)
+    message = decided(scores, attributes={DOUBTFUL: doubtful})
     assert (message.get(INTENT)["name"] == "emergency") is is_danger
 
 
@@ -227,3 +218,46 @@ def test_words_of_self_harm_and_of_other_languages_are_never_overruled(
 ) -> None:
     message = decided(told(0.9, faq_pain=1.0), attributes=a_certain_sign(group, level))
     assert message.get(INTENT)["name"] == level
+
+
+SLEEPING_PILLS = {
+    "entities": [
+        {"entity": "medicine", "role": "present", "start": 0, "end": 14, "group": "other_medicine"}
+    ]
+}
+
+
+@pytest.mark.parametrize(
+    ("share", "intent", "line"),
+    [(0.61, "self_harm", None), (0.59, "faq", True), (0.21, "faq", True), (0.19, "faq", False)],
+)
+def test_a_name_alone_must_be_as_clear_as_a_part(
+    decided: Decide, share: float, intent: str, line: bool | None
+) -> None:
+    scores = told(0.9, self_harm=share, faq_pain=1 - share)
+    options = {"named_topic": "faq/medical_condition"}
+    message = decided(scores, "sleeping pills", options, SLEEPING_PILLS)
+    assert message.get(INTENT)["name"] == intent
+    assert message.get(DANGER_CHECK) is line
+
+
+def test_a_name_alone_that_a_rule_suspects_is_judged_like_any_message(decided: Decide) -> None:
+    hint = {RED_FLAG: {"level": "self_harm", "group": "self_harm", "certain": False}}
+    scores = told(0.9, self_harm=0.3, faq_pain=0.7)
+    message = decided(scores, "sleeping pills", attributes={**SLEEPING_PILLS, **hint})
+    assert message.get(INTENT)["name"] == "self_harm"
+
+
+@pytest.mark.parametrize(
+    ("scores", "topics"),
+    [
+        (told(0.9, self_harm=0.5, faq_pain=0.3, greet=0.2), ["medical_condition"]),
+        (told(0.9, faq_pain=0.6, self_harm=0.4), ["pain"]),
+    ],
+)
+def test_a_name_alone_is_answered_as_what_it_names_unless_it_is_like_a_question(
+    decided: Decide, scores: Prediction, topics: list[str]
+) -> None:
+    options = {"named_topic": "faq/medical_condition"}
+    message = decided(scores, "sleeping pills", options, SLEEPING_PILLS)
+    assert message.get(TOPICS) == topics

@@ -162,6 +162,8 @@ def test_a_hint_alone_is_not_certain(small: RedFlagRules) -> None:
 
 def test_a_sign_counts_for_more_than_a_graver_hint(small: RedFlagRules) -> None:
     assert small.find("hopeless, i cant breathe") == EMERGENCY
+    doubtful = Finding("breath", "emergency", certain=False)
+    assert small.find("could it be that i cant breathe, hopeless") == doubtful
 
 
 def test_a_doubt_makes_a_sign_uncertain(small: RedFlagRules) -> None:
