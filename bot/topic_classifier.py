@@ -172,11 +172,11 @@ class TopicClassifier(IntentClassifier, GraphComponent):
         return messages
 
     def _decide_heard(self, message: Message, heard: Heard) -> None:
-        if self._overrules(heard, message):
+        overruled = self._overrules(heard, message)
+        if overruled:
             flag = {**message.get(RED_FLAG), "certain": False}
             message.set(RED_FLAG, flag, add_to_output=True)
-            self._decide(message, heard)
-        elif not is_decided(message):
+        if overruled or not is_decided(message):
             self._decide(message, heard)
         if message.get(INTENT)["name"] in self._config["danger"]:
             self._note_question(message, heard.whole)
