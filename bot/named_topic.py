@@ -12,6 +12,8 @@ from bot.phrases import words_of
 
 # A named condition is answered too if its topic is among so many of the likeliest.
 NAMED_WITHIN = 3
+# What an answer in the pre-screen names.
+NAMES = frozenset({"medicine", "condition", "healthy"})
 # Words beside a name that add nothing to it.
 BESIDE_NAMES = frozenset(
     "i im am on take taking use using my a an the and or also plus only just".split()
@@ -48,11 +50,11 @@ def with_named(message: Message, ranking: Ranking, named: str) -> List[str]:
 
 
 def is_name_alone(message: Message) -> bool:
-    """Whether a message is nothing but names of medicines and conditions, as in an answer."""
+    """Whether a message is nothing but names, as an answer in the pre-screen is."""
     names = [
         entity
         for entity in message.get(ENTITIES, [])
-        if entity["entity"] in ("medicine", "condition") and entity.get("role") == "present"
+        if entity["entity"] in NAMES and entity.get("role") == "present"
     ]
     if not names:
         return False

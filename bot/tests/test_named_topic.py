@@ -13,6 +13,8 @@ from bot.named_topic import is_name_alone
         ("Codeine.", True),
         ("i take codeine and zovirax", True),
         ("depression, asthma", True),
+        ("fit and healthy", True),
+        ("i've had enough", False),
         ("took all my sleeping pills", False),
         ("sleeping pills tonight", False),
         ("codeine?! she is not waking up", False),
