@@ -134,8 +134,7 @@ class RedFlagRules:
             return None
         doubtful = self._is_doubtful(spots)
         certain = [sign for sign, denied in hits.items() if not (sign.hint or denied or doubtful)]
-        # What is said plainly, even in doubt, comes before what is only hinted at.
-        gravest = min(certain or hits, key=lambda sign: (sign.hint, GRAVITY.index(sign.level)))
+        gravest = min(certain or hits, key=_rank)
         return Finding(gravest.group, gravest.level, bool(certain))
 
     def is_doubtful(self, text: str) -> bool:
@@ -229,6 +228,11 @@ class RedFlagRules:
 
     def _error(self, place: Tuple[Any, ...], message: str) -> RuleFileError:
         return RuleFileError(f"{self._path}:{self._lines.get(place, 1)}: {message}")
+
+
+def _rank(sign: Sign) -> Tuple[bool, bool, int]:
+    """The gravest first. An emergency that is said, in doubt, comes before a hint of self-harm."""
+    return sign.level == "urgent_aftercare", sign.hint, GRAVITY.index(sign.level)
 
 
 def _lines_of(root: Any, place: Tuple[Any, ...] = ()) -> Dict[Tuple[Any, ...], int]:

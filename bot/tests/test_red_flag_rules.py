@@ -166,6 +166,14 @@ def test_a_sign_counts_for_more_than_a_graver_hint(small: RedFlagRules) -> None:
     assert small.find("could it be that i cant breathe, hopeless") == doubtful
 
 
+def test_a_hint_of_what_is_graver_counts_for_more_than_an_urgent_sign_in_doubt(
+    small: RedFlagRules,
+) -> None:
+    spots = "could it be blisters on my skin"
+    assert small.find(f"{spots}, hopeless") == Finding("sad", "self_harm", certain=False)
+    assert small.find(f"{spots}, wheezy") == Finding("breath", "emergency", certain=False)
+
+
 def test_a_doubt_makes_a_sign_uncertain(small: RedFlagRules) -> None:
     suspected = Finding("breath", "emergency", certain=False)
     assert small.find("could it be that i cant breathe") == suspected

@@ -17,9 +17,6 @@ def names(message: Message) -> list[str]:
     return [row["name"] for row in message.get(INTENT_RANKING_KEY)]
 
 
-Scores = dict[str, float]
-
-
 class TextsAlone:
     """Stands for a viewer: the models of these tests look at the texts themselves."""
 
