@@ -1,8 +1,8 @@
-"""What the medicine or condition that a message names says about it."""
+"""What a message is about that names a medicine or condition, and little or nothing more."""
 
 from __future__ import annotations
 
-from typing import List, Sequence, Tuple
+from typing import Any, Dict, List, Sequence, Tuple
 
 from rasa.shared.nlu.constants import ENTITIES, TEXT
 from rasa.shared.nlu.training_data.message import Message
@@ -12,10 +12,10 @@ from bot.phrases import words_of
 
 # A named condition is answered too if its topic is among so many of the likeliest.
 NAMED_WITHIN = 3
-# What an answer in the pre-screen names.
-NAMES = frozenset({"medicine", "condition", "healthy"})
-# Words beside a name that add nothing to it.
-BESIDE_NAMES = frozenset(
+# What may be said alone and is no sign of danger. A condition may be one: "convulsions".
+HARMLESS_ALONE = ("medicine", "healthy")
+# Words beside it that add nothing.
+BESIDE = frozenset(
     "i im am on take taking use using my a an the and or also plus only just".split()
 )
 
@@ -50,28 +50,31 @@ def with_named(message: Message, ranking: Ranking, named: str) -> List[str]:
 
 
 def is_name_alone(message: Message) -> bool:
-    """Whether a message is nothing but names, as an answer in the pre-screen is."""
-    names = [
-        entity
-        for entity in message.get(ENTITIES, [])
-        if entity["entity"] in NAMES and entity.get("role") == "present"
-    ]
+    """Whether a message is nothing but medicines, or words of good health.
+
+    That is how people answer "which one do you take?", in the pre-screen or anywhere.
+    """
+    names = _present(message, HARMLESS_ALONE)
     if not names:
         return False
     letters = list(message.get(TEXT) or "")
     for entity in names:
         letters[entity["start"] : entity["end"]] = " " * (entity["end"] - entity["start"])
-    return BESIDE_NAMES.issuperset(words_of("".join(letters)))
+    return BESIDE.issuperset(words_of("".join(letters)))
 
 
 def _groups(message: Message) -> List[str]:
     """Answer groups of the medicines and conditions that a message says are present."""
+    named = _present(message, ("medicine", "condition"))
+    return [entity["group"] for entity in named if entity.get("group")]
+
+
+def _present(message: Message, kinds: Sequence[str]) -> List[Dict[str, Any]]:
+    """Entities of some kinds that a message does not deny."""
     return [
-        entity["group"]
+        entity
         for entity in message.get(ENTITIES, [])
-        if entity["entity"] in ("medicine", "condition")
-        and entity.get("group")
-        and entity.get("role") == "present"
+        if entity["entity"] in kinds and entity.get("role") == "present"
     ]
 
 

@@ -251,8 +251,8 @@ class TopicClassifier(IntentClassifier, GraphComponent):
     ) -> Tuple[List[Reading], List[Reading]]:
         """What is judged as a message, and what as a part of one.
 
-        "Sleeping pills" is an answer in the pre-screen, or may be despair: a name alone, of
-        which no rule has a suspicion, says no more than a part.
+        "Sleeping pills" answers which one, or may be despair: a medicine alone, of which no
+        rule has a suspicion, says no more than a part.
         """
         if is_name_alone(message) and not message.get(RED_FLAG):
             return [], [heard.reading, *heard.readings]
