@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import json
 import os
 import subprocess
 import sys
@@ -21,10 +22,16 @@ MOST_START_SECONDS = 20.0
 MOST_MEGABYTES = 900.0
 PORT = 5995
 PATIENCE_SECONDS = 180
+TOKEN = "of-this-measurement"  # noqa: S105 - no secret
+MESSAGE = "does it hurt? and my lips have been swelling since the injections"
 
 
 def cost_rows(model: str) -> List[Row]:
-    """Train from clean, and start the server once to warm the disk and once to measure."""
+    """Train from clean, and start the server once to warm the disk and once to measure.
+
+    A server that has heard nothing yet has not loaded the encoders: it counts as answering, and
+    its memory is taken, when it has understood a message.
+    """
     _start(model)
     seconds, megabytes = _start(model)
     training = _training_seconds()
@@ -59,7 +66,7 @@ def _start(model: str) -> tuple[float, float]:
         environment = {
             **os.environ,
             "ACTION_ENDPOINT": "http://127.0.0.1:1/webhook",
-            "RASA_TOKEN": "of-this-measurement",
+            "RASA_TOKEN": TOKEN,
             "DATABASE_URL": f"sqlite:///{folder}/mesoguide.db",
             "ENCRYPTION_KEYS": Fernet.generate_key().decode(),
         }
@@ -78,6 +85,7 @@ def _start(model: str) -> tuple[float, float]:
             )  # fmt: skip
         try:
             _wait(server, begun + PATIENCE_SECONDS, log)
+            _ask(MESSAGE)
             return time.monotonic() - begun, _resident_megabytes(server.pid)
         finally:
             server.terminate()
@@ -94,6 +102,16 @@ def _wait(server: subprocess.Popen[bytes], deadline: float, log: Path) -> None:
             time.sleep(0.2)
     said = log.read_text(encoding="utf-8", errors="replace")[-1000:]
     raise RuntimeError(f"Rasa did not answer on port {PORT}; what it said last:\n{said}")
+
+
+def _ask(text: str) -> None:
+    request = urllib.request.Request(
+        f"http://127.0.0.1:{PORT}/model/parse?token={TOKEN}",
+        data=json.dumps({"text": text}).encode(),
+        headers={"Content-Type": "application/json"},
+    )
+    with urllib.request.urlopen(request, timeout=PATIENCE_SECONDS):  # noqa: S310
+        pass
 
 
 def _resident_megabytes(process: int) -> float:

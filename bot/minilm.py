@@ -17,11 +17,10 @@ import hashlib
 import importlib.util
 from concurrent.futures import ThreadPoolExecutor
 from pathlib import Path
-from typing import List, Sequence
+from typing import List, Mapping, Sequence
 
 import numpy as np
 import onnxruntime
-from safetensors.numpy import load_file
 from tokenizers import Tokenizer
 
 from bot.minilm_graph import DIMENSIONS, minilm_graph
@@ -71,24 +70,31 @@ def verify_weights(path: Path) -> None:
 class MiniLM:
     """Sentence encoder: texts in, unit vectors of 384 numbers out."""
 
-    def __init__(self, directory: Path, threads: int = 1) -> None:
-        """Load tokenizer and weights from a model folder. About 100 MB stay in memory.
+    def __init__(
+        self,
+        directory: Path,
+        threads: int = 1,
+        corrections: Mapping[str, np.ndarray] | None = None,
+    ) -> None:
+        """Load tokenizer and weights from a model folder. About 60 MB stay in memory.
 
         Args:
             directory: holds `tokenizer.json` and `model.safetensors`.
+            corrections: of weights, as `minilm_graph` takes them.
             threads: batches that are encoded at once, each on a core of its own. Cores that
                 share one batch wait for each other.
         """
         self._threads = threads
-        self._tokenizer = Tokenizer.from_file(str(directory / "tokenizer.json"))
-        self._tokenizer.enable_truncation(MAX_TOKENS)
-        self._tokenizer.no_padding()
+        self._tokenizer = _tokenizer(directory)
         options = onnxruntime.SessionOptions()
         options.intra_op_num_threads = 1
         options.log_severity_level = 3
         # The arena never gives memory back; one long message would keep it for good.
         options.enable_cpu_mem_arena = False
-        graph = minilm_graph(load_file(str(directory / "model.safetensors")))
+        options.add_session_config_entry(
+            "session.model_external_initializers_file_folder_path", str(directory)
+        )
+        graph = minilm_graph(directory / "model.safetensors", corrections or {})
         self._session = onnxruntime.InferenceSession(
             graph.SerializeToString(), options, providers=["CPUExecutionProvider"]
         )
@@ -131,15 +137,33 @@ class MiniLM:
 
 
 @functools.cache
-def load_verified(threads: int = 1) -> MiniLM:
-    """Return the process's encoder, verified and loaded at the first call.
+def _tokenizer(directory: Path) -> Tokenizer:
+    tokenizer = Tokenizer.from_file(str(directory / "tokenizer.json"))
+    tokenizer.enable_truncation(MAX_TOKENS)
+    tokenizer.no_padding()
+    return tokenizer
 
-    The weights never change while the process runs, and Rasa builds a component
-    afresh for training and for loading, so they share it.
+
+@functools.cache
+def verified_directory() -> Path:
+    """Return the folder of the installed model package, verified at the first call.
 
     Raises:
         WeightsError: the package is missing or its weights are damaged.
     """
     directory = model_directory()
     verify_weights(directory / "model.safetensors")
-    return MiniLM(directory, threads)
+    return directory
+
+
+@functools.cache
+def load_verified(threads: int = 1) -> MiniLM:
+    """Return the process's encoder, loaded at the first call.
+
+    The weights never change while the process runs, and Rasa builds a component
+    afresh for training and for loading, so they share it.
+
+    Raises:
+        WeightsError: as `verified_directory`.
+    """
+    return MiniLM(verified_directory(), threads)

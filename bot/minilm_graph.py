@@ -1,12 +1,15 @@
 """Lays MiniLM's weights out as an ONNX graph.
 
 One six-layer BERT encoder with mean pooling and L2 normalisation. Names of the
-weights are those of the published safetensors file.
+weights are those of the published safetensors file, in which they stay: the graph
+says where. Read into the graph, they would be in memory three times.
 """
 
 from __future__ import annotations
 
-from typing import Dict, List
+import json
+from pathlib import Path
+from typing import Dict, List, Mapping
 
 import numpy as np
 from onnx import ModelProto, NodeProto, TensorProto, helper, numpy_helper
@@ -18,14 +21,47 @@ LAYER_NORM_EPSILON = 1e-12
 OPSET = 17  # the first with LayerNormalization
 IR_VERSION = 8
 MASKED = -1e9  # added to attention scores of padding
+DOWN, UP = ".down", ".up"  # what a correction's two matrices are called, behind the weight's name
+
+_HEADER_LENGTH = 8  # bytes of a safetensors file that say how long its header is
 
 
 class _Graph:
     """Collects nodes and constants; every method returns the name of its output."""
 
-    def __init__(self) -> None:
+    def __init__(self, weights: Path, corrections: Mapping[str, np.ndarray]) -> None:
         self.nodes: List[NodeProto] = []
         self.constants: List[TensorProto] = []
+        self._corrections = corrections
+        self._file = weights.name
+        with weights.open("rb") as file:
+            length = int.from_bytes(file.read(_HEADER_LENGTH), "little")
+            self._places: Dict[str, Dict[str, List[int]]] = json.loads(file.read(length))
+        self._start = _HEADER_LENGTH + length
+
+    def weight(self, name: str) -> str:
+        """A tensor of the weights file, by its published name."""
+        place = self._places[name]
+        first, end = place["data_offsets"]
+        tensor = TensorProto(
+            name=name,
+            data_type=TensorProto.FLOAT,
+            dims=place["shape"],
+            data_location=TensorProto.EXTERNAL,
+        )
+        where = {"location": self._file, "offset": self._start + first, "length": end - first}
+        for key, value in where.items():
+            tensor.external_data.add(key=key, value=str(value))
+        self.constants.append(tensor)
+        return name
+
+    def matrix(self, name: str) -> str:
+        """A tensor of two dimensions, turned for a product from the right, and corrected."""
+        turned = self.op("Transpose", self.weight(name), perm=[1, 0])
+        if name + DOWN not in self._corrections:
+            return turned
+        down, up = (self._corrections[name + part].astype(np.float32).T for part in (DOWN, UP))
+        return self.op("Add", turned, self.op("MatMul", self.constant(down), self.constant(up)))
 
     def constant(self, value: np.ndarray) -> str:
         name = f"c{len(self.constants)}"
@@ -44,26 +80,29 @@ class _Graph:
         return name
 
 
-def minilm_graph(weights: Dict[str, np.ndarray]) -> ModelProto:
+def minilm_graph(weights: Path, corrections: Mapping[str, np.ndarray]) -> ModelProto:
     """Build the graph.
 
     Args:
-        weights: tensors by their published names.
+        weights: the safetensors file, which the session must find in its folder of
+            external initializers.
+        corrections: for any matrix of the layers, its name and `.down` (rank, inputs), its name
+            and `.up` (outputs, rank); their product is added to it (Hu et al. 2021).
 
     Returns:
         A model with inputs `tokens` (batch, length) int64 and `mask` (batch,
         length) float32, and one output `vectors` (batch, 384) float32.
     """
-    g = _Graph()
+    g = _Graph(weights, corrections)
 
     def norm(values: str, name: str) -> str:
-        scale = g.constant(weights[f"{name}.LayerNorm.weight"])
-        shift = g.constant(weights[f"{name}.LayerNorm.bias"])
+        scale = g.weight(f"{name}.LayerNorm.weight")
+        shift = g.weight(f"{name}.LayerNorm.bias")
         return g.op("LayerNormalization", values, scale, shift, epsilon=LAYER_NORM_EPSILON)
 
     def linear(values: str, name: str) -> str:
-        product = g.op("MatMul", values, g.constant(weights[f"{name}.weight"].T))
-        return g.op("Add", product, g.constant(weights[f"{name}.bias"]))
+        product = g.op("MatMul", values, g.matrix(f"{name}.weight"))
+        return g.op("Add", product, g.weight(f"{name}.bias"))
 
     split = g.integers(0, 0, HEADS, DIMENSIONS // HEADS)
     join = g.integers(0, 0, DIMENSIONS)
@@ -72,14 +111,12 @@ def minilm_graph(weights: Dict[str, np.ndarray]) -> ModelProto:
 
     length = g.op("Slice", g.op("Shape", "tokens"), g.integers(1), g.integers(2))
     # Every text is one segment, so the segment vector is a constant.
-    places = (
-        weights["embeddings.position_embeddings.weight"]
-        + weights["embeddings.token_type_embeddings.weight"][0]
-    )
+    segment = g.op("Gather", g.weight("embeddings.token_type_embeddings.weight"), g.integers(0))
+    places = g.op("Add", g.weight("embeddings.position_embeddings.weight"), segment)
     hidden = g.op(
         "Add",
-        g.op("Gather", g.constant(weights["embeddings.word_embeddings.weight"]), "tokens"),
-        g.op("Slice", g.constant(places), g.integers(0), length, g.integers(0)),
+        g.op("Gather", g.weight("embeddings.word_embeddings.weight"), "tokens"),
+        g.op("Slice", places, g.integers(0), length, g.integers(0)),
     )
     hidden = norm(hidden, "embeddings")
     padding = g.op("Unsqueeze", g.op("Sub", one, "mask"), g.integers(1, 2))

@@ -6,7 +6,14 @@ import pytest
 
 from bench.yardstick import bare_products, median_milliseconds
 from bot import minilm
-from bot.minilm import MiniLM, WeightsError, load_verified, model_directory, verify_weights
+from bot.minilm import (
+    MiniLM,
+    WeightsError,
+    load_verified,
+    model_directory,
+    verified_directory,
+    verify_weights,
+)
 from bot.minilm_graph import DIMENSIONS
 
 ROWS = json.loads((Path(__file__).parent / "reference_vectors.json").read_text(encoding="utf-8"))[
@@ -99,7 +106,7 @@ def test_an_encoder_is_never_made_of_damaged_weights(
     (tmp_path / "model.safetensors").write_bytes(b"damaged")
     monkeypatch.setattr(minilm, "model_directory", lambda: tmp_path)
     with pytest.raises(WeightsError):
-        load_verified.__wrapped__(1)
+        verified_directory.__wrapped__()
 
 
 def test_a_missing_package_is_named_with_what_to_do(monkeypatch: pytest.MonkeyPatch) -> None:
