@@ -21,7 +21,7 @@ BOT_READY := bot/.venv/.ready
 # What checks the widget comes from npm; without npm those checks are skipped and say so.
 WEB_READY := $(if $(shell command -v npm 2>/dev/null),web/node_modules/.ready)
 
-.PHONY: help setup up chat leads fhir purge rotate-keys train test check lint format screenshots evaluate authors bench docs
+.PHONY: help setup up chat leads fhir purge rotate-keys train test check lint format screenshots evaluate authors tune bench docs
 
 help: ## list the commands
 	@grep -hE '^[a-z-]+:.*## ' $(MAKEFILE_LIST) | sed -E 's/^([a-z-]+):.*## /  make \1|/' | column -t -s '|'
@@ -69,6 +69,9 @@ evaluate: train ## measure the understanding; writes docs/evaluation/
 
 authors: $(BOT_READY) ## leave each author of data/authors/ out in turn; writes docs/evaluation/authors.md (ten minutes)
 	@$(BOT) -m bench.authors
+
+tune: $(BOT_READY) ## teach the encoder to hear danger, when many messages of danger changed (a quarter of an hour)
+	@$(BOT) -m bench.tune
 
 bench: train ## 200 visitors at once: how quick, how many, nothing lost (ARGS="--visitors 50")
 	@$(APP) -m bench.load $(ARGS)

@@ -38,7 +38,7 @@ HEAD = (
     "# How well a stranger is understood",
     "",
     "Made by `make authors`: each author left out of training in turn, then asked.",
-    "The authors were told to write what is hard.",
+    "The authors were told to write what is hard. The danger reader has learnt from none of them.",
     "",
     "| author | emergencies found | urgent found | self-harm found | false alarms | "
     "safety line without need | right topic | lost | out-of-scope recall |",

@@ -1,8 +1,9 @@
-"""Decides whether a message reports danger, from what two models and the rules say.
+"""Decides whether a message reports danger, from what three models and the rules say.
 
-The topic model says which share of its mixture falls on danger, the danger model how far
-the text is on the side of danger. Their odds are multiplied: where one is in doubt, the
-other decides. The result is again called a share, and is held against a threshold.
+The topic model says which share of its mixture falls on danger; the danger model and the
+danger reader say how far the text is on the side of danger. Their odds are multiplied: where
+one is in doubt, the others decide. The result is again called a share, and is held against a
+threshold.
 """
 
 from __future__ import annotations
@@ -25,24 +26,26 @@ class Reading:
 
     Attributes:
         scores: topic to share of the topic model's mixture.
-        margin: on which side of the danger model's border; 0 where it has no say.
+        second: on which side of the danger model's border; 0 where it has no say.
+        third: the same for the danger reader.
     """
 
     scores: Mapping[str, float]
-    margin: float = 0.0
+    second: float = 0.0
+    third: float = 0.0
 
-    def share(self, names: Sequence[str], weight: float) -> float:
-        """The share of the danger intents, after the second opinion."""
-        first = sum(self.scores.get(name, 0.0) for name in names)
+    def share(self, config: Mapping[str, Any]) -> float:
+        """The share of the danger intents, after the second and third opinion."""
+        first = sum(self.scores.get(name, 0.0) for name in config["danger"])
         first = min(max(first, LEAST_SHARE), 1 - LEAST_SHARE)
-        odds = first / (1 - first) * math.exp(weight * self.margin)
+        others = config["second_opinion"] * self.second + config["third_opinion"] * self.third
+        odds = first / (1 - first) * math.exp(others)
         return odds / (1 + odds)
 
 
 def gravest_share(readings: Sequence[Reading], config: Mapping[str, Any]) -> float:
     """The largest share of the danger intents in any of the readings; 0 without any."""
-    names, weight = config["danger"], config["second_opinion"]
-    return max((reading.share(names, weight) for reading in readings), default=0.0)
+    return max((reading.share(config) for reading in readings), default=0.0)
 
 
 def gravest_reading(
@@ -63,7 +66,7 @@ def gravest_reading(
     names = config["danger"]
     if not names or not readings:
         return None, 0.0
-    shares = [reading.share(names, config["second_opinion"]) for reading in readings]
+    shares = [reading.share(config) for reading in readings]
     share = max(shares)
     suspected = message.get(RED_FLAG)
     needed = _needed(message, config) if threshold is None else threshold

@@ -6,7 +6,7 @@ A message is heard as a whole and, where it says several things, in each of its 
 from __future__ import annotations
 
 from dataclasses import dataclass
-from typing import List, Sequence, Tuple
+from typing import List, Protocol, Sequence, Tuple
 
 import numpy as np
 
@@ -24,6 +24,12 @@ from bot.views import Viewer, Views
 LONG_WORDS = 30
 
 
+class Reads(Protocol):
+    """Says how much texts sound like danger; see `bot.danger_reader`."""
+
+    def margins(self, texts: Sequence[str]) -> List[float]: ...
+
+
 @dataclass(frozen=True)
 class Heard:
     """What the models make of a message.
@@ -31,9 +37,9 @@ class Heard:
     Attributes:
         words: in the message.
         whole: the topics of the whole message.
-        reading: what both models say on danger in the whole message.
+        reading: what the models say on danger in the whole message.
         parts: the topics of each part, where there are several.
-        readings: what both models say on danger in each part.
+        readings: what the models say on danger in each part.
     """
 
     words: int
@@ -78,29 +84,32 @@ class Learnt:
             topics = TopicModel(options).fit(views, labels, other)
             return cls(viewer, topics, danger.result())
 
-    def hear(self, text: str, vector: np.ndarray) -> Heard:
+    def hear(self, text: str, vector: np.ndarray, reader: Reads | None) -> Heard:
         """Hear a message.
 
         Args:
             text: of the message, not empty.
             vector: (dimensions,) its sentence vector.
+            reader: has the third opinion on danger; without one there is none.
         """
-        [whole], [reading] = self._predict([text], vector[np.newaxis, :])
+        [whole], [reading] = self._predict([text], vector[np.newaxis, :], reader)
         pieces = _pieces(text)
-        parts, readings = self._predict(pieces, load_verified(1).encode(pieces))
+        parts, readings = self._predict(pieces, load_verified(1).encode(pieces), reader)
         return Heard(len(text.split()), whole, reading, parts, readings)
 
     def _predict(
-        self, texts: Sequence[str], vectors: np.ndarray
+        self, texts: Sequence[str], vectors: np.ndarray, reader: Reads | None
     ) -> Tuple[List[Prediction], List[Reading]]:
         if not texts:
             return [], []
         plain = [_plain(text) for text in texts]
         views = self.viewer.of(plain, vectors)
         predictions = self.topics.predict(views)
-        margins = self.danger.margins(plain, views) if self.danger else [0.0] * len(plain)
-        pairs = zip(predictions, margins, strict=True)
-        return predictions, [Reading(prediction.scores, margin) for prediction, margin in pairs]
+        none = [0.0] * len(plain)
+        second = self.danger.margins(plain, views) if self.danger else none
+        third = reader.margins(plain) if self.danger and reader else none
+        rows = zip(predictions, second, third, strict=True)
+        return predictions, [Reading(one.scores, *margins) for one, *margins in rows]
 
 
 def _learn_danger(

@@ -30,6 +30,7 @@ from rasa.shared.nlu.training_data.message import Message
 from rasa.shared.nlu.training_data.training_data import TrainingData
 
 from bot.danger import Reading, gravest_reading, gravest_share
+from bot.danger_reader import DangerReader, load_reader
 from bot.learnt import LONG_WORDS, Heard, Learnt
 from bot.limits import readable
 from bot.mixture import TopicModelOptions
@@ -70,6 +71,7 @@ class TopicClassifier(IntentClassifier, GraphComponent):
         out_of_scope: name of the intent of messages that are not ours.
         danger: intents that outweigh others.
         second_opinion: weight of the danger model against the topic model; 0 for none.
+        third_opinion: weight of the danger reader; 0 for none.
         danger_threshold: share of the danger intents that makes a message danger.
         doubtful_factor: it is multiplied by this where the message reads like a question
             about a risk, a story or the past.
@@ -89,11 +91,12 @@ class TopicClassifier(IntentClassifier, GraphComponent):
             "named_topic": "",
             "out_of_scope": "out_of_scope",
             "danger": [],
-            "second_opinion": 0.7,
+            "second_opinion": 0.5,
+            "third_opinion": 0.15,
             "danger_threshold": 0.13,
-            "part_threshold": 0.6,
+            "part_threshold": 0.75,
             "doubtful_factor": 1.3,
-            "check_threshold": 0.05,
+            "check_threshold": 0.04,
             "asked_share": 0.2,
             "feature": "sentence_embeddings",
             **{name: getattr(defaults, name) for name in _MODEL_OPTIONS},
@@ -122,7 +125,9 @@ class TopicClassifier(IntentClassifier, GraphComponent):
         """Load a trained classifier from Rasa's model storage."""
         with model_storage.read_from(resource) as folder:
             learnt, kinds = joblib.load(folder / MODEL_FILE)
-        return cls(config, model_storage, resource, learnt, kinds)
+        loaded = cls(config, model_storage, resource, learnt, kinds)
+        loaded._reader()  # if it is damaged, that is seen now and not at somebody's message
+        return loaded
 
     def __init__(
         self,
@@ -186,7 +191,11 @@ class TopicClassifier(IntentClassifier, GraphComponent):
         text, _ = readable(message.get(TEXT) or "")
         if self._learnt is None or not text.strip() or text.strip().lower() in _COMMANDS:
             return None
-        return self._learnt.hear(text, self._vector(message))
+        return self._learnt.hear(text, self._vector(message), self._reader())
+
+    def _reader(self) -> DangerReader | None:
+        has_a_say = self._config["danger"] and self._config["third_opinion"]
+        return load_reader() if has_a_say else None
 
     def _note_question(self, message: Message, whole: Prediction) -> None:
         """Note the topic of a message of danger, for a visitor who says: I only asked."""
@@ -201,7 +210,7 @@ class TopicClassifier(IntentClassifier, GraphComponent):
             message.set(TOPIC_IF_ASKED, best.split("/")[1], add_to_output=True)
 
     def _overrules(self, heard: Heard, message: Message) -> bool:
-        """Whether both models are sure that a sign, of which a rule is certain, is none.
+        """Whether the models are sure that a sign, of which a rule is certain, is none.
 
         Words of self-harm are never overruled, nor what the models cannot read: a very long
         message, one of a few words, or another language.

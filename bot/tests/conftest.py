@@ -110,6 +110,7 @@ def decided(storage: LocalModelStorage) -> Decide:
             "danger_threshold": 0.2,
             "doubtful_factor": 2.0,
             "check_threshold": 0.05,
+            "third_opinion": 0.0,
             **(options or {}),
         }
         kinds = {"out_of_scope#a": "out_of_scope", "out_of_scope#b": "out_of_scope"}

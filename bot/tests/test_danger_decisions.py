@@ -8,7 +8,7 @@ from rasa.shared.nlu.constants import INTENT
 from bot.learnt import LONG_WORDS
 from bot.outcome import TOPICS
 from bot.red_flags import DOUBTFUL, RED_FLAG
-from bot.tests.told import LONG, PAIN, Decide, told
+from bot.tests.told import LONG, PAIN, Decide, ToldReader, told
 from bot.topic_classifier import DANGER_CHECK, FALLBACK
 from bot.topic_model import Prediction
 
@@ -60,6 +60,24 @@ def test_the_second_opinion_weighs_the_odds_of_danger(
 ) -> None:
     scores = told(0.9, faq_pain=1 - share, emergency=share)
     message = decided(scores, options={"second_opinion": weight}, margin=margin)
+    assert message.get(INTENT)["name"] == intent
+
+
+@pytest.mark.parametrize(
+    ("share", "margin", "intent"),
+    [
+        pytest.param(0.1, 2.0, "emergency", id="the third opinion adds what is lacking"),
+        pytest.param(0.3, -2.0, "faq", id="it calls a likely danger harmless"),
+        pytest.param(0.9, -2.0, "emergency", id="but not a sure one"),
+        pytest.param(0.0, 2.0, "faq", id="nor is it danger by itself"),
+    ],
+)
+def test_the_third_opinion_weighs_them_too(
+    decided: Decide, monkeypatch: pytest.MonkeyPatch, share: float, margin: float, intent: str
+) -> None:
+    monkeypatch.setattr("bot.topic_classifier.load_reader", lambda: ToldReader(margin))
+    scores = told(0.9, faq_pain=1 - share, emergency=share)
+    message = decided(scores, options={"third_opinion": 0.5})
     assert message.get(INTENT)["name"] == intent
 
 

@@ -55,6 +55,16 @@ class ToldMargin:
         return [self._margin] * len(texts)
 
 
+class ToldReader:
+    """Stands for the danger reader: one margin for every text."""
+
+    def __init__(self, margin: float) -> None:
+        self._margin = margin
+
+    def margins(self, texts: list[str]) -> list[float]:
+        return [self._margin] * len(texts)
+
+
 Decide = Callable[..., Message]
 
 PAIN = told(0.9, faq_pain=0.9, faq_cost=0.1)
