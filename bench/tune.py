@@ -192,8 +192,7 @@ class Encoder:
 
 def main() -> int:
     silence()
-    tf.config.experimental.enable_op_determinism()
-    tf.keras.utils.set_random_seed(SEED)
+    make_repeatable()
     directory = verified_directory()
     lesson = read_lesson(load_data(str(EVERYBODY)), directory)
     encoder = Encoder(load_file(str(directory / "model.safetensors")), lesson.topics.max() + 1)
@@ -201,6 +200,12 @@ def main() -> int:
     save_file(encoder.learnt(), str(READER))
     print(f"Written: {READER}")
     return 0
+
+
+def make_repeatable() -> None:
+    """Have two lessons of the same messages, on one machine, teach the same."""
+    tf.config.experimental.enable_op_determinism()
+    tf.keras.utils.set_random_seed(SEED)
 
 
 def read_lesson(data: TrainingData, directory: Path) -> Lesson:

@@ -13,9 +13,10 @@ from pathlib import Path
 from typing import List, Sequence
 
 import numpy as np
+from safetensors import SafetensorError  # type: ignore[attr-defined]  # has no __all__
 from safetensors.numpy import load_file
 
-from bot.minilm import MiniLM, verified_directory
+from bot.minilm import MiniLM, WeightsError, verified_directory
 
 READER = Path(__file__).parent / "danger_reader.safetensors"
 HEAD, BIAS = "danger.weight", "danger.bias"
@@ -41,9 +42,13 @@ def load_reader() -> DangerReader:
     """Return the process's reader, loaded at the first call.
 
     Raises:
-        WeightsError: as `verified_directory`.
-        OSError, SafetensorError: the file of the corrections is missing or damaged.
+        WeightsError: as `verified_directory`, or what was taught is missing or damaged.
     """
-    taught = load_file(str(READER))
+    try:
+        taught = load_file(str(READER))
+    except (OSError, SafetensorError) as error:
+        raise WeightsError(
+            f"{READER} is missing or damaged ({error}). Get it back by git, or run: make tune"
+        ) from error
     head, [bias] = taught.pop(HEAD), taught.pop(BIAS)
     return DangerReader(MiniLM(verified_directory(), corrections=taught), head, float(bias))

@@ -3,11 +3,10 @@ from pathlib import Path
 
 import numpy as np
 import pytest
-from safetensors import SafetensorError
 
 from bot import danger_reader
 from bot.danger_reader import DangerReader, load_reader
-from bot.minilm import MiniLM, model_directory
+from bot.minilm import MiniLM, WeightsError, model_directory
 from bot.minilm_graph import DIMENSIONS, DOWN, LAYERS, UP
 
 # Of each sign: happening now, and only spoken of.
@@ -59,14 +58,19 @@ def test_no_texts_have_no_margins(reader: DangerReader) -> None:
     assert reader.margins([]) == []
 
 
-def test_a_damaged_file_is_seen(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+@pytest.mark.parametrize("content", [None, b"damaged"])
+def test_a_missing_or_damaged_file_is_named_with_what_to_do(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch, content: bytes | None
+) -> None:
     damaged = tmp_path / "danger_reader.safetensors"
     monkeypatch.setattr(danger_reader, "READER", damaged)
-    with pytest.raises(FileNotFoundError):
+    if content:
+        damaged.write_bytes(content)
+    with pytest.raises(
+        WeightsError, match=r"danger_reader\.safetensors is missing or damaged"
+    ) as e:
         load_reader.__wrapped__()
-    damaged.write_bytes(b"damaged")
-    with pytest.raises(SafetensorError):
-        load_reader.__wrapped__()
+    assert "make tune" in str(e.value)
 
 
 def test_a_correction_of_nothing_changes_nothing(encoder: MiniLM) -> None:

@@ -1,7 +1,10 @@
 """A classifier trained on the toy messages, stored and loaded again."""
 
+from pathlib import Path
+
 import numpy as np
 import pytest
+import yaml
 from rasa.engine.graph import ExecutionContext
 from rasa.engine.storage.local_model_storage import LocalModelStorage
 from rasa.engine.storage.resource import Resource
@@ -9,7 +12,7 @@ from rasa.shared.nlu.constants import INTENT, INTENT_RANKING_KEY, TEXT
 from rasa.shared.nlu.training_data.message import Message
 from rasa.shared.nlu.training_data.training_data import TrainingData
 
-from bot.minilm import MiniLM
+from bot.minilm import MiniLM, WeightsError
 from bot.minilm_graph import DIMENSIONS
 from bot.mixture import TopicModelOptions
 from bot.outcome import RESPONSE_SELECTOR, TOPICS, decide
@@ -124,6 +127,29 @@ def test_loading_without_training_finds_no_model(
     config = TopicClassifier.get_default_config()
     with pytest.raises(ValueError, match="never_trained"):
         TopicClassifier.load(config, storage, Resource("never_trained"), context)
+
+
+def test_a_damaged_reader_is_seen_at_the_start_and_not_at_a_message(
+    classifier: TopicClassifier,  # noqa: ARG001 - trained, and stored
+    storage: LocalModelStorage,
+    context: ExecutionContext,
+    monkeypatch: pytest.MonkeyPatch,
+) -> None:
+    def damaged() -> None:
+        raise WeightsError("damaged")
+
+    monkeypatch.setattr("bot.topic_classifier.load_reader", damaged)
+    config = {**TopicClassifier.get_default_config(), "danger": ["emergency"]}
+    with pytest.raises(WeightsError, match="damaged"):
+        TopicClassifier.load(config, storage, Resource("classifier"), context)
+
+
+def test_the_numbers_of_config_are_those_without_config(top: Path) -> None:
+    pipeline = yaml.safe_load((top / "config.yml").read_text(encoding="utf-8"))["pipeline"]
+    [options] = [one for one in pipeline if one["name"].endswith(".TopicClassifier")]
+    numbers = {name: value for name, value in options.items() if isinstance(value, float)}
+    defaults = TopicClassifier.get_default_config()
+    assert numbers == {name: defaults[name] for name in numbers}
 
 
 def test_an_untrained_classifier_understands_nothing(

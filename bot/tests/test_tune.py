@@ -5,7 +5,7 @@ import pytest
 import tensorflow as tf
 from safetensors.numpy import load_file
 
-from bench.tune import DANGER, Encoder, Lesson, learn, read_lesson
+from bench.tune import DANGER, Encoder, Lesson, learn, make_repeatable, read_lesson
 from bot.danger_reader import BIAS, HEAD, DangerReader
 from bot.minilm import MiniLM, model_directory
 from bot.minilm_graph import DIMENSIONS
@@ -49,6 +49,19 @@ def test_what_is_learnt_is_read_as_it_was_learnt(lesson: Lesson) -> None:
     danger, _ = taught.read(tokens, mask, dropout=0.0)
     first = next(iter(toy.EXAMPLES.values()))[0]
     assert reader_of(taught).margins([first]) == pytest.approx(danger.numpy().tolist(), abs=0.05)
+
+
+@pytest.mark.slow
+def test_two_lessons_teach_the_same(lesson: Lesson) -> None:
+    kept = []
+    for _ in range(2):
+        make_repeatable()
+        taught = begun(lesson)
+        learn(taught, lesson, rounds=3)
+        kept.append(taught.learnt())
+    assert kept[0].keys() == kept[1].keys()
+    for name, values in kept[0].items():
+        np.testing.assert_array_equal(values, kept[1][name])
 
 
 def test_what_is_kept_is_small(lesson: Lesson) -> None:
