@@ -108,6 +108,7 @@ def decided(storage: LocalModelStorage) -> Decide:
             "threshold": 0.3,
             "second_question": 0.5,
             "danger_threshold": 0.2,
+            "part_threshold": 0.6,
             "doubtful_factor": 2.0,
             "check_threshold": 0.05,
             "third_opinion": 0.0,
