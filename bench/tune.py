@@ -51,7 +51,7 @@ ROUNDS = 4  # times that every message is seen
 BATCH = 32
 RANK = 16  # width of a correction
 CORRECTION = 2.0  # its size, against what is learnt
-RATE, HEAD_RATE, DECAY = 1e-3, 1e-3, 0.01
+RATE, DECAY = 1e-3, 0.01
 WARM_UP = 0.06  # share of the steps in which the rate rises
 LARGEST_STEP = 1.0
 DROPOUT = 0.1
@@ -105,10 +105,10 @@ class Encoder:
         )
 
     @property
-    def variables(self) -> tuple[list[tf.Variable], list[tf.Variable]]:
-        """Those of the corrections and those of the heads."""
+    def variables(self) -> list[tf.Variable]:
+        """What is learnt: the corrections and the heads."""
         corrections = [one for pair in self.corrections.values() for one in pair]
-        return corrections, [*self.danger, *self.topics]
+        return [*corrections, *self.danger, *self.topics]
 
     def read(
         self, tokens: tf.Tensor, mask: tf.Tensor, dropout: float = DROPOUT
@@ -238,14 +238,9 @@ def learn(encoder: Encoder, lesson: Lesson, rounds: int) -> None:
 
 
 def _step(encoder: Encoder, steps: int) -> Step:
-    corrections, heads = encoder.variables
-    everything = [*corrections, *heads]
-    optimizers = [
-        (tf.keras.optimizers.AdamW(_Rate(rate, steps), DECAY, jit_compile=False), len(variables))
-        for rate, variables in ((RATE, corrections), (HEAD_RATE, heads))
-    ]
-    for (optimizer, _), variables in zip(optimizers, (corrections, heads), strict=True):
-        optimizer.build(variables)
+    variables = encoder.variables
+    optimizer = tf.keras.optimizers.AdamW(_Rate(steps), DECAY, jit_compile=False)
+    optimizer.build(variables)
 
     @tf.function(
         input_signature=[
@@ -264,10 +259,8 @@ def _step(encoder: Encoder, steps: int) -> Step:
             wanted = tf.one_hot(topics, count) * (1 - TOPIC_SMOOTHING) + TOPIC_SMOOTHING / count
             of_topics = tf.nn.softmax_cross_entropy_with_logits(wanted, named)
             loss = tf.reduce_mean(of_danger) + TOPIC_WEIGHT * tf.reduce_mean(of_topics)
-        slopes, _ = tf.clip_by_global_norm(tape.gradient(loss, everything), LARGEST_STEP)
-        (first, many), (second, _) = optimizers
-        first.apply_gradients(zip(slopes[:many], corrections, strict=True))
-        second.apply_gradients(zip(slopes[many:], heads, strict=True))
+        slopes, _ = tf.clip_by_global_norm(tape.gradient(loss, variables), LARGEST_STEP)
+        optimizer.apply_gradients(zip(slopes, variables, strict=True))
         return loss
 
     taken: Step = step
@@ -277,12 +270,12 @@ def _step(encoder: Encoder, steps: int) -> Step:
 class _Rate(tf.keras.optimizers.schedules.LearningRateSchedule):
     """Rises fast, then falls to nothing."""
 
-    def __init__(self, highest: float, steps: int) -> None:
-        self._highest, self._steps = highest, steps
+    def __init__(self, steps: int) -> None:
+        self._steps = steps
 
     def __call__(self, step: tf.Tensor) -> tf.Tensor:
         done = tf.cast(step, tf.float32) / self._steps
-        return self._highest * tf.minimum(1.0, done / WARM_UP) * tf.maximum(0.0, 1.0 - done)
+        return RATE * tf.minimum(1.0, done / WARM_UP) * tf.maximum(0.0, 1.0 - done)
 
 
 def _batches(lesson: Lesson, rounds: int) -> Iterator[Sequence[int]]:

@@ -6,12 +6,13 @@ A message is heard as a whole and, where it says several things, in each of its 
 from __future__ import annotations
 
 from dataclasses import dataclass
-from typing import List, Protocol, Sequence, Tuple
+from typing import List, Sequence, Tuple
 
 import numpy as np
 
 from bot.danger import Reading
 from bot.danger_model import DangerModel
+from bot.danger_reader import DangerReader
 from bot.limits import readable
 from bot.minilm import load_verified
 from bot.mixture import TopicModelOptions
@@ -22,12 +23,6 @@ from bot.views import Viewer, Views
 # A message longer than this is judged by its sentences too: the encoder sees
 # only its start, and one vector cannot hold a long story.
 LONG_WORDS = 30
-
-
-class Reads(Protocol):
-    """Says how much texts sound like danger; see `bot.danger_reader`."""
-
-    def margins(self, texts: Sequence[str]) -> List[float]: ...
 
 
 @dataclass(frozen=True)
@@ -84,7 +79,7 @@ class Learnt:
             topics = TopicModel(options).fit(views, labels, other)
             return cls(viewer, topics, danger.result())
 
-    def hear(self, text: str, vector: np.ndarray, reader: Reads | None) -> Heard:
+    def hear(self, text: str, vector: np.ndarray, reader: DangerReader | None) -> Heard:
         """Hear a message.
 
         Args:
@@ -98,7 +93,7 @@ class Learnt:
         return Heard(len(text.split()), whole, reading, parts, readings)
 
     def _predict(
-        self, texts: Sequence[str], vectors: np.ndarray, reader: Reads | None
+        self, texts: Sequence[str], vectors: np.ndarray, reader: DangerReader | None
     ) -> Tuple[List[Prediction], List[Reading]]:
         if not texts:
             return [], []
